@@ -1,0 +1,88 @@
+"""People, their roles, and the classes that bring them together."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# No 0/O, 1/I/L: a code is read from a whiteboard and typed by a child.
+JOIN_CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+JOIN_CODE_LENGTH = 6
+
+
+def new_join_code() -> str:
+    return "".join(secrets.choice(JOIN_CODE_ALPHABET) for _ in range(JOIN_CODE_LENGTH))
+
+
+class Role(models.TextChoices):
+    LEARNER = "learner", _("Learner")
+    TEACHER = "teacher", _("Teacher")
+    RESEARCHER = "researcher", _("Researcher")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class User(AbstractUser):
+    """A person. `public_id` is what leaves the server; the primary key never does."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.LEARNER)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    # Simulated learners of `make demo`; never part of a study's people unless asked for.
+    is_simulated = models.BooleanField(default=False)
+    theme = models.CharField(
+        max_length=8,
+        choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        default="auto",
+    )
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.username
+
+    @property
+    def is_learner(self) -> bool:
+        return self.role == Role.LEARNER
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.role == Role.TEACHER
+
+    @property
+    def is_researcher(self) -> bool:
+        return self.role == Role.RESEARCHER
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR or self.is_superuser
+
+
+class Classroom(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    join_code = models.CharField(max_length=12, unique=True, default=new_join_code)
+    teachers = models.ManyToManyField(User, related_name="classrooms_taught")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="enrolments")
+    learner = models.ForeignKey(User, models.CASCADE, related_name="enrolments")
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["classroom", "learner"], name="enrolled_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner} in {self.classroom}"

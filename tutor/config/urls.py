@@ -1,0 +1,16 @@
+"""All doors: the learner's, the teacher's, the researcher's, accounts, and the records."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tutor.accounts.urls")),
+    path("privacy/", include("tutor.privacy.urls")),
+    path("teach/", include("tutor.teacher.urls")),
+    path("research/", include("tutor.research.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("tutor.student.urls")),
+]

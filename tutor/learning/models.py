@@ -1,0 +1,139 @@
+"""A learner's record: sessions, attempts, hints used, and skill states as a fold over attempts."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from tutor.accounts.models import Classroom
+from tutor.content.models import Course, Hint, Item, Lesson, Segment, Skill
+
+
+class Assignment(models.Model):
+    """A class studies a course."""
+
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="assignments")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="assignments")
+    assigned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["classroom", "course"], name="assigned_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} for {self.classroom}"
+
+
+class Session(models.Model):
+    """One learner's way through one lesson; it is resumed until it is ended."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="sessions")
+    classroom = models.ForeignKey(
+        Classroom, models.SET_NULL, null=True, blank=True, related_name="sessions"
+    )
+    started_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # Where the learner is: the segment shown when they come back.
+    segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Every dice throw of this session's decisions derives from it.
+    seed = models.BigIntegerField()
+    policy = models.CharField(max_length=32, default="adaptive")
+
+    class Meta:
+        ordering = ("-started_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "lesson"],
+                condition=models.Q(ended_at=None),
+                name="one_open_session_a_lesson",
+            )
+        ]
+        indexes = [models.Index(fields=["classroom", "-last_seen_at"], name="session_live")]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class SegmentVisit(models.Model):
+    """A segment that was finished in a session; the progress dots."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="visits")
+    segment = models.ForeignKey(Segment, models.CASCADE, related_name="+")
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "segment"], name="segment_finished_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.segment}"
+
+
+class Attempt(models.Model):
+    """One checked answer. `hint` is set where a scaffold's question was answered, not the item's."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attempts")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="attempts")
+    hint = models.ForeignKey(Hint, models.CASCADE, null=True, blank=True, related_name="+")
+    idempotency_key = models.UUIDField()
+    ordinal = models.PositiveIntegerField()
+    response = models.JSONField()
+    outcome = models.CharField(max_length=8)
+    misconception = models.CharField(max_length=120, blank=True)
+    feedback_html = models.TextField(blank=True)
+    latency_ms = models.PositiveIntegerField()
+    hints_used = models.PositiveIntegerField(default=0)
+    # The learner's estimated chance just before this answer, from their skill states.
+    expected_p = models.FloatField()
+    is_rapid_guess = models.BooleanField(default=False)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("answered_at", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "idempotency_key"], name="answered_once")
+        ]
+        indexes = [models.Index(fields=["item", "answered_at"], name="attempt_item")]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.outcome}"
+
+
+class HintUse(models.Model):
+    session = models.ForeignKey(Session, models.CASCADE, related_name="hint_uses")
+    hint = models.ForeignKey(Hint, models.CASCADE, related_name="uses")
+    shown_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "hint"], name="hint_shown_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.hint}"
+
+
+class SkillState(models.Model):
+    """What is known of one learner's skill: `domain.learner.fold` over their attempts, stored."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="states")
+    rating = models.FloatField(default=0.0)
+    attempt_count = models.PositiveIntegerField(default=0)
+    right_count = models.PositiveIntegerField(default=0)
+    right_in_a_row = models.PositiveIntegerField(default=0)
+    mastery_p = models.FloatField(default=0.0)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "skill"], name="one_state_a_skill")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.skill}"
