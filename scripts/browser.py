@@ -14,7 +14,8 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 HOW = (
     "No Chromium was found for the browser journeys. Install one "
-    "(Debian: apt-get install chromium; elsewhere: .venv/bin/python -m playwright install chromium), or set CHROMIUM to its path."
+    "(Debian: apt-get install chromium; elsewhere: .venv/bin/python -m playwright install "
+    "chromium), or set CHROMIUM to its path."
 )
 
 
