@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,19 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class PeopleManager(UserManager["User"]):
+    def create_superuser(
+        self,
+        username: str,
+        email: str | None = None,
+        password: str | None = None,
+        **extra_fields: Any,
+    ) -> User:
+        """`manage.py createsuperuser` makes an administrator, not a learner with every right."""
+        extra_fields.setdefault("role", Role.ADMINISTRATOR)
+        return super().create_superuser(username, email, password, **extra_fields)
+
+
 class User(AbstractUser):
     """A person. `public_id` is what leaves the server; the primary key never does."""
 
@@ -38,6 +52,8 @@ class User(AbstractUser):
         choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
         default="auto",
     )
+
+    objects = PeopleManager()
 
     @property
     def display_name(self) -> str:

@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
             managers=[
-                ("objects", django.contrib.auth.models.UserManager()),
+                ("objects", tutor.accounts.models.PeopleManager()),
             ],
         ),
         migrations.CreateModel(

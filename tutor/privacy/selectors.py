@@ -1,0 +1,51 @@
+"""What is agreed to right now: the latest decision per purpose, off until one was made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tutor.accounts.models import User
+from tutor.privacy.models import Consent, Purpose
+
+
+def latest_decisions(person: User) -> dict[str, Consent]:
+    """The decision in force per purpose that was decided at all; one indexed query."""
+    rows = Consent.objects.filter(person=person).order_by("decided_at", "pk")
+    return {row.purpose: row for row in rows}
+
+
+def granted_purposes(person: User) -> frozenset[str]:
+    """The purposes `person` agrees to now. Empty until they decide: nothing is on by default."""
+    rows = (
+        Consent.objects.filter(person=person)
+        .order_by("decided_at", "pk")
+        .values_list("purpose", "is_granted")
+    )
+    return frozenset(purpose for purpose, is_granted in dict(rows).items() if is_granted)
+
+
+def undecided_purposes(person: User) -> list[Purpose]:
+    decided = latest_decisions(person)
+    return [purpose for purpose in Purpose if purpose.value not in decided]
+
+
+def people_consenting(purpose: Purpose) -> QuerySet[User]:
+    """Everyone whose latest decision on `purpose` is yes, decided by the database."""
+    latest = (
+        Consent.objects.filter(person=OuterRef("pk"), purpose=purpose)
+        .order_by("-decided_at", "-pk")
+        .values("is_granted")[:1]
+    )
+    return User.objects.annotate(is_consenting=Subquery(latest)).filter(is_consenting=True)
+
+
+def consenting_among(people: Collection[int], *, purpose: Purpose) -> frozenset[int]:
+    """The primary keys in `people` whose latest decision on `purpose` is yes; one query."""
+    rows = (
+        Consent.objects.filter(person__in=people, purpose=purpose)
+        .order_by("decided_at", "pk")
+        .values_list("person_id", "is_granted")
+    )
+    return frozenset(person for person, is_granted in dict(rows).items() if is_granted)
