@@ -1,9 +1,45 @@
-"""Course > lesson > segment > item > hint. Maths is rendered when content is saved, not when read."""
+"""Course > lesson > segment > item > hint. Maths is rendered when content is saved, not when read.
+
+Nothing that a learner's record may point at is ever deleted by a new version of a course: what the
+new version lacks is *retired*. `objects`, and with it every reverse relation (`lesson.segments`,
+`item.hints`), holds what is taught now; `everything`, and with it every forward relation
+(`attempt.item`), reaches the retired rows too, so that old sessions stay readable.
+"""
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from attention_model.compat import override
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class Taught(models.Manager[_Row]):
+    """Rows of the course's present version."""
+
+    @override
+    def get_queryset(self) -> models.QuerySet[_Row]:
+        return super().get_queryset().filter(is_retired=False)
+
+
+class Everything(models.Manager[_Row]):
+    """Rows of every version: what an import looks through."""
+
+
+class Versioned(models.Model):
+    """A row that a new version of its course may update in place or retire, never delete."""
+
+    is_retired = models.BooleanField(default=False, editable=False)
+
+    objects = Taught()
+    everything = Everything()
+
+    class Meta:
+        abstract = True
 
 
 class Course(models.Model):
@@ -37,18 +73,25 @@ class Skill(models.Model):
         return self.title
 
 
-class Lesson(models.Model):
+class Lesson(Versioned):
     course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
     slug = models.SlugField(max_length=120)
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
+    introduction_html = models.TextField(blank=True)
+    # The author's estimate of a whole lesson; 0 where there is none.
+    minutes = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("course", "position")
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="lesson_slug_once"),
-            models.UniqueConstraint(fields=["course", "position"], name="lesson_position_once"),
+            models.UniqueConstraint(
+                fields=["course", "position"],
+                condition=models.Q(is_retired=False),
+                name="lesson_position_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +105,7 @@ class SegmentKind(models.TextChoices):
     PRACTICE = "practice", _("Practice")
 
 
-class Segment(models.Model):
+class Segment(Versioned):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="segments")
     slug = models.CharField(max_length=120)
     position = models.PositiveIntegerField()
@@ -72,6 +115,8 @@ class Segment(models.Model):
     # The paragraph that the re-read prompt brings back; empty where the author marked none.
     key_html = models.TextField(blank=True)
     word_count = models.PositiveIntegerField(default=0)
+    # How long it usually takes: the author's minutes, else reading pace and a while for each item.
+    expected_ms = models.PositiveIntegerField(default=0)
     licence = models.CharField(max_length=200, blank=True)
     attribution = models.TextField(blank=True)
 
@@ -79,15 +124,22 @@ class Segment(models.Model):
         ordering = ("lesson", "position")
         constraints = [
             models.UniqueConstraint(fields=["lesson", "slug"], name="segment_slug_once"),
-            models.UniqueConstraint(fields=["lesson", "position"], name="segment_position_once"),
+            models.UniqueConstraint(
+                fields=["lesson", "position"],
+                condition=models.Q(is_retired=False),
+                name="segment_position_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title or self.slug
 
 
-class Item(models.Model):
-    """One exercise. `spec` is the author's, with answers; `public_spec` is what a browser may see."""
+class Item(Versioned):
+    """One exercise. `spec` is the author's, with answers; `public_spec` is what a browser may see.
+
+    `spec["rendered"]` holds the HTML of each of its feedback texts (see `content.specs`).
+    """
 
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="items")
     slug = models.CharField(max_length=120)
@@ -107,14 +159,18 @@ class Item(models.Model):
         ordering = ("segment", "position")
         constraints = [
             models.UniqueConstraint(fields=["segment", "slug"], name="item_slug_once"),
-            models.UniqueConstraint(fields=["segment", "position"], name="item_position_once"),
+            models.UniqueConstraint(
+                fields=["segment", "position"],
+                condition=models.Q(is_retired=False),
+                name="item_position_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title or self.slug
 
 
-class Hint(models.Model):
+class Hint(Versioned):
     item = models.ForeignKey(Item, models.CASCADE, related_name="hints")
     slug = models.CharField(max_length=120)
     position = models.PositiveIntegerField()
@@ -122,7 +178,8 @@ class Hint(models.Model):
     html = models.TextField(blank=True)
     # Slugs of hints of the same item that have to be seen before this one.
     dependencies = models.JSONField(default=list)
-    # A scaffold asks a question of its own: {"exercise_type", "spec", "public_spec"}; else null.
+    # A scaffold asks a question of its own: {"exercise_type", "stem_html", "spec", "public_spec"},
+    # the last two as an item's; else null.
     scaffold = models.JSONField(null=True, blank=True)
     is_bottom_out = models.BooleanField(default=False)
 
@@ -130,7 +187,11 @@ class Hint(models.Model):
         ordering = ("item", "position")
         constraints = [
             models.UniqueConstraint(fields=["item", "slug"], name="hint_slug_once"),
-            models.UniqueConstraint(fields=["item", "position"], name="hint_position_once"),
+            models.UniqueConstraint(
+                fields=["item", "position"],
+                condition=models.Q(is_retired=False),
+                name="hint_position_once",
+            ),
         ]
 
     def __str__(self) -> str:
