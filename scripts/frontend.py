@@ -50,7 +50,10 @@ def install() -> int:
 
 
 def build() -> int:
-    return node("vite/bin/vite.js", "build")
+    """The pages' scripts, and the script that renders mathematics when content is saved."""
+    return node("vite/bin/vite.js", "build") or node(
+        "vite/bin/vite.js", "build", "--config", "vite.maths.config.ts"
+    )
 
 
 def check() -> int:

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vite'
+
+// One plain script without imports: the interpreter that runs it has no modules and no browser.
+// Not in `dist`, which is served: no page ever loads it.
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir: 'dist-maths',
+    lib: { entry: 'maths/main.js', formats: ['iife'], name: 'attune', fileName: () => 'maths.js' },
+  },
+})
