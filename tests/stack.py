@@ -1,0 +1,97 @@
+"""The supervised stack, as `make run` starts it, on a free port and a data folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN_S = 90
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A running Attune: its address, its data folder, and the environment its commands need."""
+
+    url: str
+    data: Path
+    environment: Mapping[str, str]
+    supervisor: subprocess.Popen[bytes]
+
+    def manage(self, *arguments: str, timeout_s: int = 120) -> subprocess.CompletedProcess[str]:
+        """Runs `manage.py ARGUMENTS` against this stack's data; fails with its output."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout_s,
+        )
+        if done.returncode:
+            raise AssertionError(f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}")
+        return done
+
+
+@contextlib.contextmanager
+def running_stack(data: Path, **settings: str) -> Iterator[Stack]:
+    """Starts Attune with `settings` in its environment; stops it and all its children."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "ATTUNE_DATA": str(data),
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "tutor.config.settings",
+        **settings,
+    }
+    environment.pop("SITE_URL", None)
+    log = (data / "serve.log").open("wb")
+    first = subprocess.run(
+        [sys.executable, "manage.py", "first_start"],
+        cwd=ROOT, env=environment, stdout=log, stderr=log, check=False,
+    )  # fmt: skip
+    if first.returncode:
+        raise AssertionError((data / "serve.log").read_text())
+    supervisor = subprocess.Popen(
+        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    url = f"http://localhost:{port}"
+    try:
+        _wait_until_it_answers(url, supervisor, data / "serve.log")
+        yield Stack(url=url, data=data, environment=environment, supervisor=supervisor)
+    finally:
+        supervisor.send_signal(signal.SIGINT)
+        try:
+            supervisor.wait(30)
+        except subprocess.TimeoutExpired:
+            supervisor.kill()
+            supervisor.wait()
+        log.close()
+
+
+def free_port() -> int:
+    """A free port below 32768, where no outgoing connection of the suite can take it meanwhile."""
+    for port in range(23_000 + os.getpid() % 4_000, 32_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port between 23000 and 32000")
+
+
+def _wait_until_it_answers(url: str, supervisor: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline and supervisor.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/accounts/login/"):  # noqa: S310 - our own address
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{url} did not answer:\n{log.read_text()[-4000:]}")
