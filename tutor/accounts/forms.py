@@ -30,9 +30,7 @@ class JoinCodeField(forms.CharField):
         classroom = classroom_with_code(super().clean(value))
         if classroom is None:
             raise forms.ValidationError(
-                _(
-                    "No class has this code. Check it with your teacher: there is no 0, O, 1, I or L."
-                )
+                _("No class has this code. Ask your teacher: there is no 0, O, 1, I or L in it.")
             )
         return classroom
 

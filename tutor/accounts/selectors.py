@@ -20,7 +20,7 @@ def classrooms_for(user: User) -> QuerySet[Classroom]:
 
 
 def accessible_classroom(user: User, public_id: UUID | str) -> Classroom:
-    """The class, for its teachers and administrators; everyone else gets the 404 of a missing one."""
+    """The class, for its teachers and administrators; the 404 of a missing one for all others."""
     classroom = classrooms_for(user).filter(public_id=public_id).first()
     if classroom is None:
         raise Http404("There is no such class.")

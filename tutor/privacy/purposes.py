@@ -62,7 +62,7 @@ RESEARCH = PurposeWords(
         "probe answers and what the tutor did, with your name and address left out.",
     ),
     example="learner 7f3c9e… · item 118 · second try · right · 21.4 s",
-    seen_by="Researchers of this site. They get a pseudonym that cannot be turned back into a name.",
+    seen_by="Researchers of this site. They see a pseudonym, never your name.",
     kept="Copies made while you agreed stay with the researchers; later ones leave you out.",
     without="Nobody does research with your record. The lesson is the same.",
 )

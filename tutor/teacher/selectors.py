@@ -1,0 +1,71 @@
+"""What the teacher's pages show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db.models import Count, Q, QuerySet
+
+from tutor.accounts.models import Classroom, User
+from tutor.accounts.selectors import classrooms_for, with_learner_count
+from tutor.adaptation.live import live_rows
+from tutor.content.models import Course
+from tutor.domain.protocol.messages import Live, LiveRow
+
+ONLINE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCard:
+    """One class on the teacher's first page."""
+
+    classroom: Classroom
+    learner_count: int
+    online_count: int
+    courses: list[str]
+
+
+def class_cards(teacher: User, *, now: datetime) -> list[ClassCard]:
+    online = Q(sessions__last_seen_at__gte=now - ONLINE, sessions__ended_at=None)
+    classrooms = (
+        with_learner_count(classrooms_for(teacher))
+        .annotate(online_count=Count("sessions__learner", filter=online, distinct=True))
+        .prefetch_related("assignments__course")
+    )
+    return [
+        ClassCard(
+            classroom=classroom,
+            learner_count=classroom.learner_count,
+            online_count=classroom.online_count,
+            courses=[one.course.title for one in classroom.assignments.all()],
+        )
+        for classroom in classrooms
+    ]
+
+
+def open_courses(classroom: Classroom) -> QuerySet[Course]:
+    """Published courses that this class does not study yet."""
+    return Course.objects.filter(is_published=True).exclude(assignments__classroom=classroom)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LivePage:
+    """The rows as the server knows them, for the first paint and for the script."""
+
+    rows: list[LiveRow]
+    boot: dict[str, Any]
+
+
+def live_page(classroom: Classroom, *, now: datetime) -> LivePage:
+    rows = live_rows(classroom, now=now)
+    sent_at_ms = int(now.timestamp() * 1000)
+    message = Live(is_whole=True, rows=rows, sent_at_ms=sent_at_ms)
+    boot = {
+        "socket_path": f"/ws/teach/{classroom.public_id}/",
+        "classroom": classroom.name,
+        "live": msgspec.to_builtins(message),
+    }
+    return LivePage(rows=rows, boot=boot)
