@@ -1,6 +1,6 @@
 """Every message on the websocket: two closed unions, told apart by `type`.
 
-`make protocol` writes `frontend/src/protocol.gen.ts` and `docs/reference/protocol.md` from this file.
+`make protocol` writes `frontend/src/protocol.gen.ts` and `docs/reference/protocol.md` from it.
 Events inside a frame are declared in `attention_model.signals`, one file a signal.
 """
 
@@ -10,13 +10,29 @@ from typing import Annotated
 
 import msgspec
 
+from attention_model.signals.base import YEAR_2100_MS
+
 PROTOCOL_VERSION = 1
 MAX_EVENTS_A_FRAME = 100
 MAX_FRAME_BYTES = 65_536
 
+# Why an event can never be accepted; `no_consent` also asks the browser to stop collecting.
+NACK_CODES = ("malformed", "unknown_kind", "bad_value", "no_consent", "too_many")
+# Why a socket closes, and the close code that follows: after 44xx trying again will not help, after
+# 45xx it will. (A server may send no other codes than 1000 and 3000-4999.)
+REFUSAL_CODES = {
+    "malformed": 4400,
+    "signed_out": 4401,
+    "not_yours": 4403,
+    "no_such_session": 4404,
+    "old_protocol": 4426,
+    "too_slow": 4508,
+    "too_many": 4529,
+}
+
 Seq = Annotated[int, msgspec.Meta(ge=1, le=2_147_483_647)]
 Stream = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Probability = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Moment = Annotated[int, msgspec.Meta(ge=0, le=YEAR_2100_MS)]
 
 
 class Message(
@@ -28,24 +44,25 @@ class Message(
 # Client -> server
 
 
-class Hello(Message, tag="hello"):
+class Hello(Message, frozen=True, tag="hello"):
     """The first message on a socket. A browser with another protocol version is told to reload."""
 
     protocol: int
     stream: Stream
 
 
-class FrameMessage(Message, tag="frame"):
+class FrameMessage(Message, frozen=True, tag="frame"):
     """Events of one page boot; (stream, seq) never changes once written to the outbox.
 
-    `sent_at_ms` is the client's clock when it was sent, to record its skew. `events` stay raw here:
-    each is checked by its signal's own type, so that one bad event does not block the others.
+    `sent_at_ms` is the client's clock when it was sent, to record its skew. `events` is a list of
+    at most 100 events; it stays raw here, since each event is checked by its signal's own type
+    (`protocol.codec`), so that one bad event does not block the others.
     """
 
     stream: Stream
     seq: Seq
-    sent_at_ms: int
-    events: list[msgspec.Raw]
+    sent_at_ms: Moment
+    events: msgspec.Raw
 
 
 ClientMessage = Hello | FrameMessage
@@ -54,7 +71,7 @@ ClientMessage = Hello | FrameMessage
 # Server -> client
 
 
-class Welcome(Message, tag="welcome"):
+class Welcome(Message, frozen=True, tag="welcome"):
     """Answer to hello: which signals may be collected, and how often to send."""
 
     protocol: int
@@ -63,15 +80,19 @@ class Welcome(Message, tag="welcome"):
     idle_after_ms: list[int]
 
 
-class Ack(Message, tag="ack"):
+class Ack(Message, frozen=True, tag="ack"):
     """These frames are committed to the database: the outbox may forget them."""
 
     stream: Stream
     seqs: list[int]
 
 
-class Nack(Message, tag="nack"):
-    """One event that can never be accepted. The rest of its frame is acked as usual."""
+class Nack(Message, frozen=True, tag="nack"):
+    """One event that can never be accepted. The rest of its frame is acked as usual.
+
+    `index` counts from 0 in the frame's list. `code` is one of NACK_CODES. Where the whole frame
+    cannot be read, its first event is named, and the frame is kept empty so that it is acked.
+    """
 
     stream: Stream
     seq: int
@@ -88,7 +109,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contribution: float
 
 
-class EstimateMessage(Message, tag="estimate"):
+class EstimateMessage(Message, frozen=True, tag="estimate"):
     """The focus estimate as its owner may see it: a band, or why there is none."""
 
     at_ms: int
@@ -99,7 +120,7 @@ class EstimateMessage(Message, tag="estimate"):
     reasons: list[Reason]
 
 
-class DecisionMessage(Message, tag="decision"):
+class DecisionMessage(Message, frozen=True, tag="decision"):
     """The lesson changes: what, why in the learner's words, and what may be done about it.
 
     `target` names segments and items by id. `html` is the inserted part, already rendered.
@@ -115,27 +136,27 @@ class DecisionMessage(Message, tag="decision"):
     decided_at_ms: int
 
 
-class ProbeMessage(Message, tag="probe"):
+class ProbeMessage(Message, frozen=True, tag="probe"):
     """Ask the one-line thought probe. `options` come in the order to show them."""
 
     probe: int
     options: list[str]
 
 
-class Notice(Message, tag="notice"):
+class Notice(Message, frozen=True, tag="notice"):
     """A sentence for the page's status line, for example from a teacher."""
 
     text: str
 
 
-class Slow(Message, tag="slow"):
-    """The server asks for fewer frames: wait this long before sending again."""
+class Slow(Message, frozen=True, tag="slow"):
+    """The server asks for fewer frames: it takes the one just sent only after this long."""
 
     wait_ms: int
 
 
-class Refused(Message, tag="refused"):
-    """The socket is about to close: why, and what helps."""
+class Refused(Message, frozen=True, tag="refused"):
+    """The socket is about to close: why, and what helps. `code` is one of REFUSAL_CODES."""
 
     code: str
     detail: str
@@ -166,7 +187,7 @@ class LiveRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     last_seen_ms: int
 
 
-class Live(Message, tag="live"):
+class Live(Message, frozen=True, tag="live"):
     """Rows of the live class that changed since the last message; `is_whole` on the first."""
 
     is_whole: bool
