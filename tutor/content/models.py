@@ -56,6 +56,7 @@ class Course(models.Model):
     class Meta:
         ordering = ("title",)
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -69,6 +70,7 @@ class Skill(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course", "slug"], name="skill_once")]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -94,6 +96,7 @@ class Lesson(Versioned):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title
 
@@ -131,6 +134,7 @@ class Segment(Versioned):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title or self.slug
 
@@ -166,6 +170,7 @@ class Item(Versioned):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return self.title or self.slug
 
@@ -194,6 +199,7 @@ class Hint(Versioned):
             ),
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.item} · {self.position}"
 
@@ -208,5 +214,6 @@ class Figure(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course", "name"], name="figure_once")]
 
+    @override
     def __str__(self) -> str:
         return self.name
