@@ -1,24 +1,24 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   // Django serves the build under STATIC_URL; django-vite reads the manifest.
-  base: '/static/',
+  base: "/static/",
   publicDir: false,
   build: {
-    outDir: 'dist',
+    outDir: "dist",
     emptyOutDir: true,
-    manifest: 'manifest.json',
+    manifest: "manifest.json",
     // The polyfill is an inline script, which the Content Security Policy refuses.
     modulePreload: { polyfill: false },
     // An inlined font would be a data: address, which the policy refuses as well.
     assetsInlineLimit: 0,
-    target: 'es2022',
+    target: "es2022",
     rolldownOptions: {
-      input: { player: 'src/player.ts', site: 'src/site.ts' },
+      input: { player: "src/player.ts", site: "src/site.ts", teach: "src/teach.ts" },
     },
   },
   test: {
-    environment: 'happy-dom',
-    include: ['tests/**/*.test.ts'],
+    environment: "happy-dom",
+    include: ["tests/**/*.test.ts"],
   },
-})
+});

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from attention_model.compat import override
 from tutor.accounts.models import Classroom, User
 from tutor.accounts.selectors import classroom_with_code
 
@@ -26,6 +27,7 @@ class JoinCodeField(forms.CharField):
             **kwargs,
         )
 
+    @override
     def clean(self, value: Any) -> Any:
         classroom = classroom_with_code(super().clean(value))
         if classroom is None:

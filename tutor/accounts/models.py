@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from attention_model.compat import override
 
 # No 0/O, 1/I/L: a code is read from a whiteboard and typed by a child.
 JOIN_CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -27,6 +29,7 @@ class Role(models.TextChoices):
 
 
 class PeopleManager(UserManager["User"]):
+    @override
     def create_superuser(
         self,
         username: str,
@@ -53,7 +56,7 @@ class User(AbstractUser):
         default="auto",
     )
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     @property
     def display_name(self) -> str:
@@ -86,6 +89,7 @@ class Classroom(models.Model):
     class Meta:
         ordering = ("name", "pk")
 
+    @override
     def __str__(self) -> str:
         return self.name
 
@@ -100,5 +104,6 @@ class Enrolment(models.Model):
             models.UniqueConstraint(fields=["classroom", "learner"], name="enrolled_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.learner} in {self.classroom}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from tutor.accounts.models import Classroom, User
@@ -40,8 +40,3 @@ def roster_of(classroom: Classroom) -> QuerySet[User]:
 
 def classrooms_of_learner(learner: User) -> QuerySet[Classroom]:
     return Classroom.objects.filter(enrolments__learner=learner)
-
-
-def with_learner_count(classrooms: QuerySet[Classroom]) -> QuerySet[Classroom]:
-    """Adds `learner_count` to each class."""
-    return classrooms.annotate(learner_count=Count("enrolments", distinct=True))

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from attention_model.compat import override
+
 
 class Purpose(models.TextChoices):
     ACTIVITY = "activity", _("Page activity and timing, to pace the lesson")
@@ -24,5 +26,6 @@ class Consent(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person", "purpose", "-decided_at"], name="consent_latest")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.person}: {self.purpose} {'granted' if self.is_granted else 'refused'}"

@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Count, Q, QuerySet
 
 from tutor.accounts.models import Classroom, User
-from tutor.accounts.selectors import classrooms_for, with_learner_count
+from tutor.accounts.selectors import classrooms_for
 from tutor.adaptation.live import live_rows
 from tutor.content.models import Course
 from tutor.domain.protocol.messages import Live, LiveRow
@@ -31,7 +31,8 @@ class ClassCard:
 def class_cards(teacher: User, *, now: datetime) -> list[ClassCard]:
     online = Q(sessions__last_seen_at__gte=now - ONLINE, sessions__ended_at=None)
     classrooms = (
-        with_learner_count(classrooms_for(teacher))
+        classrooms_for(teacher)
+        .annotate(learner_count=Count("enrolments", distinct=True))
         .annotate(online_count=Count("sessions__learner", filter=online, distinct=True))
         .prefetch_related("assignments__course")
     )

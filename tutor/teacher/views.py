@@ -14,6 +14,7 @@ from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.models import Role
 from tutor.accounts.selectors import accessible_classroom, roster_of
 from tutor.accounts.services import create_classroom
+from tutor.adaptation.live_rules import RULES_IN_WORDS
 from tutor.teacher.forms import AssignCourseForm, ClassroomForm
 from tutor.teacher.selectors import class_cards, live_page, open_courses
 from tutor.teacher.services import assign_course
@@ -37,8 +38,13 @@ def classes(request: HttpRequest) -> HttpResponseBase:
 @for_roles(Role.TEACHER)
 def live_class(request: HttpRequest, classroom: UUID) -> HttpResponseBase:
     found = accessible_classroom(person_of(request), classroom)
-    page = live_page(found, now=timezone.now())
-    return render(request, "teacher/live_class.html", {"classroom": found, "page": page})
+    context = {
+        "classroom": found,
+        "page": live_page(found, now=timezone.now()),
+        "rules": RULES_IN_WORDS,
+        "is_projector": "projector" in request.GET,
+    }
+    return render(request, "teacher/live_class.html", context)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from attention_model.compat import override
 from tutor.accounts.models import Classroom
 from tutor.teacher.demo import DEMO_PASSWORD, PEOPLE, ensure_demo_people
 
@@ -15,6 +16,7 @@ from tutor.teacher.demo import DEMO_PASSWORD, PEOPLE, ensure_demo_people
 class Command(BaseCommand):
     help = "Makes the demo people and their classes, and prints how to sign in. Safe to run again."
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.IS_HTTPS:
             raise CommandError(

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from attention_model.compat import override
 from tutor.accounts.models import User
 from tutor.content.models import Course
 from tutor.learning.models import Assignment
@@ -20,6 +21,7 @@ from tutor.teacher.demo import DEMO_COURSE, PEOPLE
 class Command(BaseCommand):
     help = "Migrates, imports the demo course and makes the demo people, each only where missing."
 
+    @override
     def handle(self, *args: Any, **options: Any) -> None:
         if _has_pending_migrations():
             self.stdout.write("Preparing the database ...")
