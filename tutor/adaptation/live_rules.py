@@ -149,6 +149,16 @@ def _away(facts: Facts, *, now_ms: int) -> Need | None:
     return None
 
 
+RULES_IN_WORDS: tuple[str, ...] = (
+    f"{WHEEL_OPPORTUNITIES} or more answers on a skill, fewer than half of them right, the last not",
+    f"{WRONG_IN_A_ROW} or more answers in a row that are not yet right",
+    f"{MANY_HINTS} or more hints since the last right answer",
+    f"{RAPID_IN_A_ROW} or more answers in a row faster than the question can be read",
+    f"in another tab or window for {AWAY_MS // 60_000} minutes or more",
+    f"no key, pointer or scrolling for {AWAY_MS // 60_000} minutes or more",
+    f"not heard from for {AWAY_MS // 60_000} minutes or more, though the page was being followed",
+)
+
 STRUGGLES = frozenset({"wheel_spinning", "wrong_in_a_row", "many_hints", "rapid_answers"})
 
 
