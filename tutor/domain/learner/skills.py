@@ -10,9 +10,9 @@ Mastery (Corbett and Anderson 1995, "Knowledge tracing"): P(L) given the respons
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import exp
 
 # The uncertainty function's parameters that Pelánek (2016) found to work across systems.
 K_START = 1.0
@@ -64,7 +64,7 @@ def expected_p(rating: float, *, difficulty: float, guess_p: float) -> float:
     """
     # Beyond 30 logits nothing changes, and exp cannot overflow.
     logit = max(-30.0, min(30.0, rating - difficulty))
-    return guess_p + (1 - guess_p) / (1 + exp(-logit))
+    return guess_p + (1 - guess_p) / (1 + math.exp(-logit))
 
 
 def rating_over(states: Mapping[int, SkillState], skills: Iterable[int]) -> float:
@@ -121,8 +121,8 @@ def _traced_p(known_p: float, response: Response) -> float:
     """P(L) after a response; its likelihoods are raised to the weight, so that 0 says nothing."""
     guess = max(GUESS_P, response.guess_p)
     if_known, if_not = (1 - SLIP_P, guess) if response.is_right else (SLIP_P, 1 - guess)
-    known = known_p * if_known**response.weight_p
-    posterior = known / (known + (1 - known_p) * if_not**response.weight_p)
+    known = known_p * math.pow(if_known, response.weight_p)
+    posterior = known / (known + (1 - known_p) * math.pow(if_not, response.weight_p))
     return posterior + (1 - posterior) * LEARN_P * response.weight_p
 
 

@@ -1,0 +1,21 @@
+"""Policies: one file each; adding one is a file and a line here."""
+
+from __future__ import annotations
+
+from tutor.domain.policy.adaptive import Adaptive
+from tutor.domain.policy.base import Policy
+from tutor.domain.policy.fixed import Fixed
+
+POLICIES: tuple[Policy, ...] = (Fixed(), Adaptive())
+_BY_NAME = {policy.name: policy for policy in POLICIES}
+
+
+def policy_named(name: str) -> Policy:
+    """The policy called `name`; raises KeyError naming the policies there are."""
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise KeyError(f"no policy {name!r}, there are {', '.join(_BY_NAME)}") from None
+
+
+__all__ = ["POLICIES", "Policy", "policy_named"]

@@ -35,20 +35,30 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     pass
 
 
-class Focus(_Value):
-    """A calibrated estimate. Where evidence is not enough there is no `Focus` at all, but `None`."""
+class Focus(_Value, frozen=True):
+    """A calibrated estimate. Where evidence is not enough there is no `Focus` at all, but `None`.
+
+    `top_feature` names the observed behaviour that moved it most and `top_value` its value, in that
+    feature's unit; `sustained_ms` is for how long it has stayed high (see `hysteresis`).
+    """
 
     p_off_task: float
     low: float
     high: float
     top_feature: str
     sustained_ms: int
+    top_value: float = 0.0
 
 
-class Presence(_Value):
-    """What was observed, without inference; all are zero or None without consent."""
+class Presence(_Value, frozen=True):
+    """What was observed, without inference; everything is zero or False without consent.
+
+    `last_hidden_ms` is how long the page was hidden before it was last seen again, and
+    `last_blurred_ms` how long another window was in front of it; both only right after the return.
+    """
 
     last_hidden_ms: int = 0
+    last_blurred_ms: int = 0
     idle_ms: int = 0
     active_ms_90s: int = 0
     wrong_in_a_row: int = 0
@@ -58,7 +68,7 @@ class Presence(_Value):
     has_drifted_press: bool = False
 
 
-class Place(_Value):
+class Place(_Value, frozen=True):
     """Where the learner is, and what this lesson has that could help there (ids, or None)."""
 
     segment: int
@@ -70,8 +80,8 @@ class Place(_Value):
     next_reading_segment: int | None = None
 
 
-class Candidate(_Value):
-    """An item that could come next. `success_p` is the learner's estimated chance to get it right."""
+class Candidate(_Value, frozen=True):
+    """An item that could come next; `success_p` is the estimated chance to get it right."""
 
     item: int
     success_p: float
@@ -80,15 +90,21 @@ class Candidate(_Value):
     same_skill_as_last: bool
 
 
-class Past(_Value):
-    """One earlier decision of this session that the learner saw."""
+class Past(_Value, frozen=True):
+    """One earlier decision that the learner saw, oldest first; times count as in `Situation`.
+
+    Those of other lessons are there as well, with negative times where they came before this
+    session: a learner's quarter of an hour does not start anew with a lesson.
+    """
 
     action: Action
     at_ms: int
     resolution: str
+    resolved_at_ms: int | None = None
+    is_other_lesson: bool = False
 
 
-class Situation(_Value):
+class Situation(_Value, frozen=True):
     """The whole input of `step`. `now_ms` counts from the session's start."""
 
     trigger: Trigger
@@ -103,13 +119,21 @@ class Situation(_Value):
     may_probe: bool = False
 
 
-class Alternative(_Value):
+# What interrupts a learner; the caps count these. A probe has caps of its own.
+INTERVENTIONS = frozenset(
+    {Action.SHORTEN, Action.CHECK, Action.REREAD, Action.EXAMPLE, Action.BREAK}
+)
+
+
+class Alternative(_Value, frozen=True):
+    """Something that could have been chosen here, and how likely it was."""
+
     action: Action
     target: dict[str, int | str | None]
     propensity_p: float
 
 
-class Choice(_Value):
+class Choice(_Value, frozen=True):
     """What was chosen, and from what. `reason_values` fill the words of `reason_code`."""
 
     action: Action
