@@ -8,10 +8,17 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 
+
+def broker_url() -> str:
+    """REDIS_URL as Celery spells it: `unix:///path` is `redis+socket:///path` there."""
+    url = os.environ.get("REDIS_URL", "").strip()
+    return url.replace("unix://", "redis+socket://", 1) or "memory://"
+
+
 app = Celery("attune")
 app.config_from_object(
     {
-        "broker_url": os.environ.get("REDIS_URL") or "memory://",
+        "broker_url": broker_url(),
         "task_ignore_result": True,
         "task_serializer": "json",
         "accept_content": ["json"],
@@ -19,6 +26,14 @@ app.config_from_object(
         "worker_hijack_root_logger": False,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
+        # A heartbeat that cannot be sent at once is worth nothing: the next one is 100 ms away.
+        "broker_connection_timeout": 2,
+        "broker_transport_options": {
+            "socket_timeout": 5,
+            "socket_connect_timeout": 2,
+            "max_connections": 8,
+        },
+        "redis_socket_timeout": 5,
         "worker_send_task_events": False,
         "task_default_queue": "attune",
     }

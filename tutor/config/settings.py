@@ -107,11 +107,15 @@ REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
+        "CONFIG": {
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 5.0, "socket_connect_timeout": 1.0}]
+        },
     }
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
+# Frames of a session always go through the same of so many streams, drained by one worker each.
+SHARDS = env.number("ATTUNE_SHARDS", default=1, low=1, high=64)
 TICK_MS = env.number("ATTUNE_TICK_MS", default=100, low=10, high=5000)
 # How long a learner may be away before the lesson reacts; a demo or a test may shorten it.
 AWAY_MS = env.number("ATTUNE_AWAY_MS", default=90_000, low=100, high=3_600_000)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from attention_model.compat import override
+
 
 class Frame(models.Model):
     """Up to 100 events as they were sent.
@@ -26,6 +28,7 @@ class Frame(models.Model):
             models.UniqueConstraint(fields=["session_pk", "stream", "seq"], name="frame_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.stream} {self.seq}"
 
@@ -48,5 +51,6 @@ class RefusedEvent(models.Model):
             )
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.stream} {self.seq}.{self.index}: {self.code}"
