@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from attention_model.compat import override
 from tutor.learning.models import Session
 
 
@@ -53,5 +54,6 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["session", "ordinal"], name="decision_ordinal_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.session} #{self.ordinal}: {self.action}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from attention_model.compat import override
 from tutor.learning.models import Session
 
 
@@ -26,6 +27,7 @@ class Estimate(models.Model):
             models.UniqueConstraint(fields=["session", "at_ms"], name="one_estimate_a_moment")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.session} at {self.at_ms}"
 
@@ -46,5 +48,6 @@ class Probe(models.Model):
             models.UniqueConstraint(fields=["session", "ordinal"], name="probe_ordinal_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.session} probe {self.ordinal}"

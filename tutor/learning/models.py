@@ -7,8 +7,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from attention_model.compat import override
 from tutor.accounts.models import Classroom
 from tutor.content.models import Course, Hint, Item, Lesson, Segment, Skill
+from tutor.domain.learner.skills import KNOWN_AT_FIRST_P
 
 
 class Assignment(models.Model):
@@ -23,6 +25,7 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["classroom", "course"], name="assigned_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.course} for {self.classroom}"
 
@@ -56,6 +59,7 @@ class Session(models.Model):
         ]
         indexes = [models.Index(fields=["classroom", "-last_seen_at"], name="session_live")]
 
+    @override
     def __str__(self) -> str:
         return str(self.public_id)
 
@@ -72,12 +76,13 @@ class SegmentVisit(models.Model):
             models.UniqueConstraint(fields=["session", "segment"], name="segment_finished_once")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.session}: {self.segment}"
 
 
 class Attempt(models.Model):
-    """One checked answer. `hint` is set where a scaffold's question was answered, not the item's."""
+    """One checked answer. `hint` is set where it answers a scaffold, not the item itself."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="attempts")
     item = models.ForeignKey(Item, models.CASCADE, related_name="attempts")
@@ -90,9 +95,14 @@ class Attempt(models.Model):
     feedback_html = models.TextField(blank=True)
     latency_ms = models.PositiveIntegerField()
     hints_used = models.PositiveIntegerField(default=0)
-    # The learner's estimated chance just before this answer, from their skill states.
+    # What the learner model knew just before this answer: how hard the item is (its author's word
+    # and everyone's answers so far, in logits), the chance to guess it, the chance to know it.
+    difficulty = models.FloatField(default=0.0)
+    guess_p = models.FloatField(default=0.0)
     expected_p = models.FloatField()
     is_rapid_guess = models.BooleanField(default=False)
+    # How much this answer counts for the skills, `domain.learner.weight_p`; 0 for a scaffold's.
+    weight_p = models.FloatField(default=1.0)
     answered_at = models.DateTimeField()
 
     class Meta:
@@ -102,6 +112,7 @@ class Attempt(models.Model):
         ]
         indexes = [models.Index(fields=["item", "answered_at"], name="attempt_item")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.item}: {self.outcome}"
 
@@ -114,6 +125,7 @@ class HintUse(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "hint"], name="hint_shown_once")]
 
+    @override
     def __str__(self) -> str:
         return f"{self.session}: {self.hint}"
 
@@ -124,10 +136,11 @@ class SkillState(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="states")
     rating = models.FloatField(default=0.0)
+    evidence = models.FloatField(default=0.0)
     attempt_count = models.PositiveIntegerField(default=0)
     right_count = models.PositiveIntegerField(default=0)
     right_in_a_row = models.PositiveIntegerField(default=0)
-    mastery_p = models.FloatField(default=0.0)
+    mastery_p = models.FloatField(default=KNOWN_AT_FIRST_P)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -135,5 +148,18 @@ class SkillState(models.Model):
             models.UniqueConstraint(fields=["learner", "skill"], name="one_state_a_skill")
         ]
 
+    @override
     def __str__(self) -> str:
         return f"{self.learner}: {self.skill}"
+
+
+class ItemOffset(models.Model):
+    """How much harder an item turned out than its author said: a fold over all first answers."""
+
+    item = models.OneToOneField(Item, models.CASCADE, related_name="offset")
+    offset = models.FloatField(default=0.0)
+    evidence = models.FloatField(default=0.0)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.item}: {self.offset:+.2f}"

@@ -102,6 +102,27 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ItemOffset",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("offset", models.FloatField(default=0.0)),
+                ("evidence", models.FloatField(default=0.0)),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offset",
+                        to="content.item",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="HintUse",
             fields=[
                 (
@@ -146,8 +167,11 @@ class Migration(migrations.Migration):
                 ("feedback_html", models.TextField(blank=True)),
                 ("latency_ms", models.PositiveIntegerField()),
                 ("hints_used", models.PositiveIntegerField(default=0)),
+                ("difficulty", models.FloatField(default=0.0)),
+                ("guess_p", models.FloatField(default=0.0)),
                 ("expected_p", models.FloatField()),
                 ("is_rapid_guess", models.BooleanField(default=False)),
+                ("weight_p", models.FloatField(default=1.0)),
                 ("answered_at", models.DateTimeField()),
                 (
                     "hint",
@@ -190,10 +214,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("rating", models.FloatField(default=0.0)),
+                ("evidence", models.FloatField(default=0.0)),
                 ("attempt_count", models.PositiveIntegerField(default=0)),
                 ("right_count", models.PositiveIntegerField(default=0)),
                 ("right_in_a_row", models.PositiveIntegerField(default=0)),
-                ("mastery_p", models.FloatField(default=0.0)),
+                ("mastery_p", models.FloatField(default=0.2)),
                 ("updated_at", models.DateTimeField()),
                 (
                     "learner",

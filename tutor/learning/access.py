@@ -1,0 +1,96 @@
+"""The only ways to a lesson, a session and their parts: foreign is the same 404 as missing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from tutor.accounts.models import Role, User
+from tutor.content.models import Course, Hint, Item, Lesson, Segment
+from tutor.learning.models import Session
+
+
+def courses_for(user: User) -> QuerySet[Course]:
+    """The courses `user` may open: those of their classes; for administrators, all.
+
+    Teachers see a course of their class before it is published: they preview it.
+    """
+    if user.is_administrator:
+        return Course.objects.all()
+    if user.role == Role.TEACHER:
+        return Course.objects.filter(assignments__classroom__teachers=user).distinct()
+    if user.role == Role.LEARNER:
+        return Course.objects.filter(
+            is_published=True, assignments__classroom__enrolments__learner=user
+        ).distinct()
+    return Course.objects.none()
+
+
+def accessible_course(user: User, course_slug: str) -> Course:
+    course = courses_for(user).filter(slug=course_slug).first()
+    if course is None:
+        raise Http404("There is no such course.")
+    return course
+
+
+def accessible_lesson(user: User, course_slug: str, lesson_slug: str) -> Lesson:
+    lesson = (
+        Lesson.objects.select_related("course")
+        .filter(course__in=courses_for(user))
+        .filter(course__slug=course_slug)
+        .filter(slug=lesson_slug)
+        .first()
+    )
+    if lesson is None:
+        raise Http404("There is no such lesson.")
+    return lesson
+
+
+def accessible_session(user: User, public_id: UUID | str) -> Session:
+    """A session of one's own; nobody acts in, or looks through, another person's session."""
+    session = (
+        Session.objects.select_related("lesson__course", "learner", "classroom")
+        .filter(learner=user)
+        .filter(public_id=public_id)
+        .first()
+    )
+    if session is None:
+        raise Http404("There is no such session.")
+    return session
+
+
+def segment_of(session: Session, pk: int) -> Segment:
+    """A segment of the session's lesson."""
+    segment = Segment.objects.filter(lesson_id=session.lesson_id).filter(pk=pk).first()
+    if segment is None:
+        raise Http404("There is no such part of the lesson.")
+    return segment
+
+
+def item_of(session: Session, pk: int) -> Item:
+    """An item of the session's lesson; retired ones too, for an answer given while offline."""
+    item = (
+        Item.everything.select_related("segment")
+        .filter(segment__lesson_id=session.lesson_id)
+        .filter(pk=pk)
+        .first()
+    )
+    if item is None:
+        raise Http404("There is no such exercise in this lesson.")
+    return item
+
+
+def scaffold_of(session: Session, item: Item, pk: int) -> Hint:
+    """A hint of the item that asks a question of its own, and that this session was shown."""
+    hint = (
+        Hint.objects.filter(item=item)
+        .filter(pk=pk)
+        .filter(uses__session=session)
+        .exclude(scaffold=None)
+        .first()
+    )
+    if hint is None:
+        raise Http404("There is no such question among the hints that were shown.")
+    return hint
