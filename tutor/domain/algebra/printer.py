@@ -146,8 +146,8 @@ def structure_key(node: Node) -> str:
             return "product(" + ",".join(sorted(_factor_keys(factors))) + ")"
         case Relation(sides, signs) if len(sides) == 2 and signs[0] in "=≠":
             return signs[0].join(sorted(structure_key(side) for side in sides))
-        case Quantity(value):
-            return structure_key(value)
+        case Quantity(value, unit):
+            return structure_key(value) + ("%" if unit == "%" else "")
         case Root(radicand, index):
             return f"root{index}({structure_key(radicand)})"
         case Variable(name) | Constant(name) | Phrase(name):

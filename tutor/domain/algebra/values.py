@@ -31,14 +31,18 @@ class ValueComparison:
         exact = self.exact(given, expected)
         if exact is not None:
             return exact, "exact"
+        if self.has_no_value(given) and not self.has_no_value(expected):
+            return "undefined", "sampled"
         sampled = sample(given, expected, rng=self.rng)
         if sampled == "different":
             return "unequal", "sampled"
         if sampled == "same":
             return "equal", "sampled"
-        if not variables(given) and is_never_defined(given, rng=self.rng):
-            return "undefined", "sampled"
         return self.symbolically(given, expected)
+
+    def has_no_value(self, node: Node) -> bool:
+        """Is it a number that does not exist over the reals, such as √-4 or ln 0?"""
+        return not variables(node) and is_never_defined(node, rng=self.rng)
 
     def exact(self, given: Node, expected: Node) -> VerdictKind | None:
         """What normal forms prove; None when they prove nothing."""
