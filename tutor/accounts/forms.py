@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from attention_model.compat import override
-from tutor.accounts.models import Classroom, User
+from tutor.accounts.models import THEMES, Classroom, User
 from tutor.accounts.selectors import classroom_with_code
 
 
@@ -67,7 +67,11 @@ class JoinClassForm(forms.Form):
         return classroom
 
 
-class ProfileForm(forms.ModelForm[User]):
-    class Meta:
-        model = User
-        fields = ("name", "theme")
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES)

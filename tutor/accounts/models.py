@@ -28,6 +28,9 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+
+
 class PeopleManager(UserManager["User"]):
     @override
     def create_superuser(
@@ -52,7 +55,7 @@ class User(AbstractUser):
     is_simulated = models.BooleanField(default=False)
     theme = models.CharField(
         max_length=8,
-        choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=THEMES,
         default="auto",
     )
 

@@ -31,7 +31,8 @@ def join_class(request: HttpRequest) -> HttpResponseBase:
 @for_roles()
 def profile(request: HttpRequest) -> HttpResponseBase:
     person = person_of(request)
-    form = ProfileForm(request.POST or None, instance=person)
+    initial = {"name": person.name, "theme": person.theme}
+    form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         set_profile(person, **form.cleaned_data)
         messages.success(request, _("Saved."))

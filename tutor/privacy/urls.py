@@ -7,4 +7,6 @@ from tutor.privacy import views
 urlpatterns = [
     path("", views.privacy, name="privacy"),
     path("first/", views.first_run, name="privacy_first"),
+    path("data/", views.my_data, name="my_data"),
+    path("data/download/", views.my_data_download, name="my_data_download"),
 ]

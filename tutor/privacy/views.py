@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.models import User
+from tutor.privacy.downloads import download
 from tutor.privacy.models import Purpose
+from tutor.privacy.my_data import shown_data, write_my_data
 from tutor.privacy.purposes import PURPOSES, WORDING_VERSION
 from tutor.privacy.selectors import latest_decisions, undecided_purposes
 from tutor.privacy.services import decide_consents
@@ -72,3 +76,19 @@ def first_run(request: HttpRequest) -> HttpResponseBase:
         "is_first_run": True,
     }
     return render(request, "privacy/privacy.html", context)
+
+
+@require_GET
+@for_roles()
+def my_data(request: HttpRequest) -> HttpResponseBase:
+    """Every table with a row about the signed-in person, and the latest rows of each."""
+    tables = shown_data(person_of(request))
+    return render(request, "privacy/my_data.html", {"tables": tables})
+
+
+@require_GET
+@for_roles()
+def my_data_download(request: HttpRequest) -> HttpResponseBase:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response that sends it
+    write_my_data(person_of(request), file)
+    return download(request, file, name="my-data.json", content_type="application/json")

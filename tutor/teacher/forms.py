@@ -2,14 +2,11 @@ from __future__ import annotations
 
 from django import forms
 
-from tutor.accounts.models import Classroom
 from tutor.content.models import Course
 
 
-class ClassroomForm(forms.ModelForm[Classroom]):
-    class Meta:
-        model = Classroom
-        fields = ("name",)
+class ClassroomForm(forms.Form):
+    name = forms.CharField(max_length=120, help_text="For example “Maths 8A”.")
 
 
 class AssignCourseForm(forms.Form):

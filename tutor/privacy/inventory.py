@@ -1,0 +1,254 @@
+"""Where personal data lies: every table that leads to a person, and every field of it.
+
+"My data" shows and downloads exactly this; a test fails when a table or a field is missing here.
+Tables are named, not imported: privacy lies below the rooms that own them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+
+from tutor.accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalTable:
+    """`owner` is the look-up from a row to its person; `fields` may follow relations.
+
+    `left_out` names fields that are not shown, each with the reason.
+    """
+
+    model: str
+    owner: str
+    words: str
+    fields: tuple[str, ...]
+    left_out: dict[str, str] = field(default_factory=dict)
+    # The rows point at a session by its number alone (events lie below learning).
+    by_session: bool = False
+
+    @property
+    def model_class(self) -> type[Model]:
+        return apps.get_model(self.model)
+
+    def rows_of(self, person: User) -> QuerySet[Any]:
+        """The rows about `person`, oldest first."""
+        value: Any = person.pk
+        if self.by_session:
+            session = apps.get_model("learning.Session")
+            value = session._default_manager.filter(learner=person).values("pk")
+        return self.model_class._default_manager.filter(**{self.owner: value}).order_by("pk")
+
+
+_KEY = {"id": "the table's own number"}
+_SESSION = {**_KEY, "session": "shown by its lesson"}
+
+INVENTORY: tuple[PersonalTable, ...] = (
+    PersonalTable(
+        model="accounts.User",
+        owner="pk",
+        words="Your account",
+        fields=(
+            "public_id",
+            "username",
+            "name",
+            "first_name",
+            "last_name",
+            "email",
+            "role",
+            "theme",
+            "date_joined",
+            "last_login",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "is_simulated",
+        ),
+        left_out={**_KEY, "password": "stored only as a digest that nobody can read"},
+    ),
+    PersonalTable(
+        model="account.EmailAddress",
+        owner="user",
+        words="Your e-mail addresses",
+        fields=("email", "verified", "primary"),
+        left_out={**_KEY, "user": "it is you"},
+    ),
+    PersonalTable(
+        model="accounts.Enrolment",
+        owner="learner",
+        words="Your classes",
+        fields=("classroom__name", "joined_at"),
+        left_out={**_KEY, "learner": "it is you"},
+    ),
+    PersonalTable(
+        model="privacy.Consent",
+        owner="person",
+        words="What you agreed to or not",
+        fields=("purpose", "is_granted", "wording_version", "decided_at"),
+        left_out={**_KEY, "person": "it is you"},
+    ),
+    PersonalTable(
+        model="learning.Session",
+        owner="learner",
+        words="Lessons you opened",
+        fields=(
+            "public_id",
+            "lesson__title",
+            "classroom__name",
+            "segment__title",
+            "started_at",
+            "last_seen_at",
+            "ended_at",
+            "policy",
+            "seed",
+        ),
+        left_out={**_KEY, "learner": "it is you"},
+    ),
+    PersonalTable(
+        model="learning.SegmentVisit",
+        owner="session__learner",
+        words="Parts of lessons you finished",
+        fields=("session__lesson__title", "segment__title", "finished_at"),
+        left_out=_SESSION,
+    ),
+    PersonalTable(
+        model="learning.Attempt",
+        owner="session__learner",
+        words="Your answers",
+        fields=(
+            "session__lesson__title",
+            "item__slug",
+            "hint__slug",
+            "ordinal",
+            "response",
+            "outcome",
+            "misconception",
+            "feedback_html",
+            "latency_ms",
+            "hints_used",
+            "difficulty",
+            "guess_p",
+            "expected_p",
+            "is_rapid_guess",
+            "weight_p",
+            "answered_at",
+        ),
+        left_out={**_SESSION, "idempotency_key": "keeps an answer from being stored twice"},
+    ),
+    PersonalTable(
+        model="learning.HintUse",
+        owner="session__learner",
+        words="Hints you were shown",
+        fields=("session__lesson__title", "hint__slug", "shown_at"),
+        left_out=_SESSION,
+    ),
+    PersonalTable(
+        model="learning.SkillState",
+        owner="learner",
+        words="What the tutor thinks you can do",
+        fields=(
+            "skill__title",
+            "rating",
+            "evidence",
+            "attempt_count",
+            "right_count",
+            "right_in_a_row",
+            "mastery_p",
+            "updated_at",
+        ),
+        left_out={**_KEY, "learner": "it is you"},
+    ),
+    PersonalTable(
+        model="focus.Estimate",
+        owner="session__learner",
+        words="Estimates of your focus",
+        fields=(
+            "session__lesson__title",
+            "at_ms",
+            "p_off_task",
+            "low",
+            "high",
+            "evidence",
+            "why_not",
+            "reasons",
+            "engagement",
+            "fingerprint",
+        ),
+        left_out=_SESSION,
+    ),
+    PersonalTable(
+        model="focus.Probe",
+        owner="session__learner",
+        words="When you were asked what you are at, and what you said",
+        fields=(
+            "session__lesson__title",
+            "ordinal",
+            "asked_at_ms",
+            "propensity_p",
+            "answered_at_ms",
+            "answer",
+            "latency_ms",
+        ),
+        left_out=_SESSION,
+    ),
+    PersonalTable(
+        model="adaptation.Decision",
+        owner="session__learner",
+        words="What the tutor decided, and why",
+        fields=(
+            "public_id",
+            "session__lesson__title",
+            "ordinal",
+            "trigger",
+            "policy",
+            "policy_version",
+            "seed",
+            "situation",
+            "alternatives",
+            "action",
+            "target",
+            "propensity_p",
+            "reason_code",
+            "reason_values",
+            "decided_at",
+            "shown_at",
+            "resolution",
+            "resolved_at",
+        ),
+        left_out=_SESSION,
+    ),
+    PersonalTable(
+        model="events.Frame",
+        owner="session_pk__in",
+        by_session=True,
+        words="What was noticed on the page, as it was sent",
+        fields=(
+            "stream",
+            "seq",
+            "event_count",
+            "first_at_ms",
+            "last_at_ms",
+            "received_at_ms",
+            "events",
+        ),
+        left_out={**_KEY, "session_pk": "the session's own number"},
+    ),
+    PersonalTable(
+        model="events.RefusedEvent",
+        owner="session_pk__in",
+        by_session=True,
+        words="What was sent and refused; its content is not kept",
+        fields=("stream", "seq", "index", "code", "detail", "refused_at_ms"),
+        left_out={**_KEY, "session_pk": "the session's own number"},
+    ),
+    PersonalTable(
+        model="research.ExportLog",
+        owner="person",
+        words="Research exports you made",
+        fields=("exported_at", "scope", "format", "counts"),
+        left_out={**_KEY, "person": "it is you"},
+    ),
+)
