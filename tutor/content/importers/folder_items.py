@@ -1,0 +1,119 @@
+"""An `item` block of a course folder: YAML to a draft, every fault named with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from tutor.content.importers.base import HintDraft, ItemDraft, Place, QuestionDraft
+from tutor.content.importers.markdown_file import Clerk, Fields, MarkdownFile
+from tutor.content.importers.yaml_lines import YamlError, load
+from tutor.domain.exercises import EXERCISE_TYPES, exercise_type
+
+#: Nudge, strategy, worked answer: fewer leave a learner who is stuck without a next step.
+MIN_HINTS = 3
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEYS = ("slug", "type", "check", "skills", "difficulty", "title", "stem", "spec", "hints")
+
+
+def read_item(
+    file: MarkdownFile,
+    block: tuple[int, str],
+    clerk: Clerk,
+    *,
+    known_skills: Collection[str],
+    default_skills: tuple[str, ...],
+) -> ItemDraft | None:
+    """One item; None when its block cannot be read at all."""
+    line, source = block
+    try:
+        lined = load(source, first_line=line)
+    except YamlError as error:
+        clerk.error(file.path, str(error), line=error.line)
+        return None
+    fields = Fields(path=file.path, lined=lined, clerk=clerk)
+    if not isinstance(lined.value, Mapping):
+        fields.error("an item has to be a list of `key: value` lines")
+        return None
+    fields.only(*_KEYS)
+    slug = fields.text("slug", limit=120)
+    if slug and not SLUG.fullmatch(slug):
+        fields.error(f"slug {slug!r}: use small letters, digits and single hyphens", "slug")
+    question = read_question(fields)
+    if question is None:
+        return None
+    return ItemDraft(
+        slug=slug,
+        title=fields.text("title", is_required=False, limit=300),
+        question=question,
+        place=Place(where=clerk.name(file.path), line=line, source=source),
+        skills=_skills(fields, known_skills) or default_skills,
+        difficulty=fields.number("difficulty", default=0, low=-2, high=2),
+        is_check=fields.flag("check"),
+        hints=_hints(fields),
+    )
+
+
+def read_question(fields: Fields) -> QuestionDraft | None:
+    """Type, stem and spec of an item or of a scaffold."""
+    name, stem = fields.text("type"), fields.text("stem")
+    spec = fields.values.get("spec")
+    if not isinstance(spec, Mapping):
+        fields.error("'spec' is missing: it says what the right answer is", "spec")
+        return None
+    known = [kind.name for kind in EXERCISE_TYPES]
+    if name not in known:
+        if name:
+            fields.error(f"type {name!r} is unknown; known are {', '.join(known)}", "type")
+        return None
+    faults = _text_faults(spec) or exercise_type(name).check_spec(spec)
+    for fault in faults:
+        fields.error(f"spec: {fault}", "spec")
+    return None if faults else QuestionDraft(exercise_type=name, spec=dict(spec), stem=stem)
+
+
+def _text_faults(spec: Any, path: str = "") -> list[str]:
+    """Numbers and dates that YAML took for itself where a text is wanted, as in `answer: 7`."""
+    if isinstance(spec, Mapping):
+        return [f for key, value in spec.items() for f in _text_faults(value, f"{path}.{key}")]
+    if isinstance(spec, list):
+        return [f for i, value in enumerate(spec, 1) for f in _text_faults(value, f"{path}.{i}")]
+    if path.endswith(".edit_distance") or isinstance(spec, str | bool | None):
+        return []
+    return [f"{path.lstrip('.')} is {spec!r}: put it in quotes, so that it is kept as written."]
+
+
+def _skills(fields: Fields, known: Collection[str]) -> tuple[str, ...]:
+    skills = fields.texts("skills")
+    for skill in skills:
+        if skill not in known:
+            fields.error(f"skill {skill!r} is not among the skills of course.md", "skills")
+    return skills
+
+
+def _hints(fields: Fields) -> tuple[HintDraft, ...]:
+    entries = fields.values.get("hints")
+    if not isinstance(entries, list) or len(entries) < MIN_HINTS:
+        count = len(entries) if isinstance(entries, list) else 0
+        fields.error(f"{count} hints: at least {MIN_HINTS}, the last with the answer", "hints")
+        return ()
+    return tuple(_hint(fields, index, entry) for index, entry in enumerate(entries))
+
+
+def _hint(fields: Fields, index: int, entry: object) -> HintDraft:
+    part = fields.part("hints", index)
+    if not isinstance(entry, Mapping):
+        part.error("a hint has to be written as `text: ...`")
+    part.only("text", "title", "scaffold")
+    scaffold = None
+    if "scaffold" in part.values:
+        part.part("scaffold").only("type", "stem", "spec")
+        scaffold = read_question(part.part("scaffold"))
+    return HintDraft(
+        slug=f"hint-{index + 1}",
+        title=part.text("title", is_required=False, limit=300),
+        text=part.text("text"),
+        dependencies=(f"hint-{index}",) if index else (),
+        scaffold=scaffold,
+    )

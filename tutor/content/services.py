@@ -1,0 +1,198 @@
+"""The only writers of content. A course is published whole or not at all.
+
+A course that is there already is brought to its new version in place: lessons, segments, items
+and hints are found by their slugs and keep their primary keys, so that sessions, attempts and
+progress go on. What the new version lacks is retired, never deleted (see `content.models`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from tutor.content.figures import storage_name
+from tutor.content.importers import importer
+from tutor.content.importers.base import CourseDraft, Finding, Reading, Weight
+from tutor.content.models import Course, Figure, Hint, Item, Lesson, Segment, Skill, Versioned
+from tutor.content.prepare import PreparedCourse, PreparedItem, PreparedSegment, prepared_course
+
+_Row = TypeVar("_Row", bound=Versioned)
+
+#: Rows a statement: bounded memory, and few enough parameters for every database.
+BATCH = 500
+
+
+class ImportRefusedError(ValueError):
+    """A course with errors was to be published; `findings` names them all."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What an import found and did; `course` is None when nothing was saved."""
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    course: Course | None
+
+    def of(self, weight: Weight) -> list[Finding]:
+        """The findings of one weight."""
+        return [finding for finding in self.findings if finding.weight is weight]
+
+
+def import_course(
+    format_name: str,
+    path: Path,
+    *,
+    now: datetime,
+    slug: str = "",
+    course: str = "",
+    is_check: bool = False,
+    on_lesson: Callable[[str], None] | None = None,
+) -> ImportReport:
+    """Read, render and (unless `is_check`, or there are errors) publish a course."""
+    reading = importer(format_name).read(path, course=course)
+    draft = reading.draft
+    if draft is None:
+        return ImportReport(reading=reading, findings=reading.findings, course=None)
+    if slug:
+        draft = draft.renamed(slug)
+    prepared = prepared_course(draft, on_lesson=on_lesson)
+    findings = (*reading.findings, *prepared.findings)
+    has_errors = any(finding.weight is Weight.ERROR for finding in findings)
+    published = None if is_check or has_errors else publish_course(prepared, now=now)
+    return ImportReport(reading=reading, findings=findings, course=published)
+
+
+def publish_course(prepared: PreparedCourse, *, now: datetime) -> Course:
+    """Save a prepared course in one transaction; the course as it now is.
+
+    Raises:
+        ImportRefusedError: the course was prepared with errors.
+    """
+    if errors := prepared.errors():
+        raise ImportRefusedError(errors)
+    new_files: list[str] = []
+    try:
+        with transaction.atomic():
+            course = _save_course(prepared, now)
+            _save_figures(course, prepared.draft, new_files)
+            _save_lessons(course, prepared)
+        return course
+    except BaseException:
+        # Files know no transaction: those of a course that was not saved are taken back.
+        for name in new_files:
+            default_storage.delete(name)
+        raise
+
+
+def _save_course(prepared: PreparedCourse, now: datetime) -> Course:
+    draft = prepared.draft
+    course, _ = Course.objects.update_or_create(
+        slug=draft.slug,
+        defaults={
+            "title": draft.title,
+            "description_html": prepared.description_html,
+            "language": draft.language,
+            "licence": draft.licence,
+            "attribution": draft.attribution,
+            "source_format": draft.source_format,
+            "imported_at": now,
+        },
+    )
+    Skill.objects.bulk_create(
+        [
+            Skill(course=course, slug=skill.slug, title=skill.title, mastery_p=skill.mastery_p)
+            for skill in draft.skills
+        ],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["course", "slug"],
+        update_fields=["title", "mastery_p"],
+    )
+    return course
+
+
+def _save_figures(course: Course, draft: CourseDraft, new_files: list[str]) -> None:
+    rows = []
+    for figure in draft.figures:
+        name = storage_name(course.slug, figure)
+        if not default_storage.exists(name):
+            new_files.append(default_storage.save(name, ContentFile(figure.data)))
+        rows.append(Figure(course=course, name=figure.name, file=name))
+    Figure.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["course", "name"],
+        update_fields=["file"],
+    )
+
+
+def _save_lessons(course: Course, prepared: PreparedCourse) -> None:
+    """Retire every row of the course, then bring each row of the new version (back) to life."""
+    Hint.everything.filter(item__segment__lesson__course=course).update(is_retired=True)
+    Item.everything.filter(segment__lesson__course=course).update(is_retired=True)
+    Segment.everything.filter(lesson__course=course).update(is_retired=True)
+    Lesson.everything.filter(course=course).update(is_retired=True)
+    segments: list[PreparedSegment] = []
+    items: list[PreparedItem] = []
+    for lesson in prepared.lessons:
+        lesson.row.course = course
+    _upsert(Lesson, [lesson.row for lesson in prepared.lessons], parent="course")
+    for lesson in prepared.lessons:
+        for segment in lesson.segments:
+            segment.row.lesson = lesson.row
+            segments.append(segment)
+    _upsert(Segment, [segment.row for segment in segments], parent="lesson")
+    for segment in segments:
+        for item in segment.items:
+            item.row.segment = segment.row
+            items.append(item)
+    _upsert(Item, [item.row for item in items], parent="segment")
+    for item in items:
+        for hint in item.hints:
+            hint.item = item.row
+    _upsert(Hint, [hint for item in items for hint in item.hints], parent="item")
+    _link_skills(course, items)
+
+
+def _upsert(model: type[_Row], rows: list[_Row], *, parent: str) -> None:
+    """Insert rows, or update those with the same parent and slug; every row gets its key."""
+    unique = [parent, "slug"]
+    fields = [
+        field.name
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in unique
+    ]
+    model.everything.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=unique,
+        update_fields=fields,
+    )
+
+
+def _link_skills(course: Course, items: list[PreparedItem]) -> None:
+    link = Item.skills.through
+    keys = dict(course.skills.values_list("slug", "pk"))
+    link.objects.filter(item__segment__lesson__course=course).delete()
+    link.objects.bulk_create(
+        [
+            link(item_id=item.row.pk, skill_id=keys[skill])
+            for item in items
+            for skill in dict.fromkeys(item.skills)
+        ],
+        batch_size=BATCH,
+    )
