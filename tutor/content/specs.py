@@ -11,13 +11,13 @@ Feedback must not travel before an answer does, so its HTML stays on the server,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 from tutor.content.dialect import FigureLink
 from tutor.content.render import Rendered, render_inline
-from tutor.content.spoken import are_alike
+from tutor.content.spoken import are_alike, spelled
 from tutor.domain.exercises import exercise_type
 
 RENDERED = "rendered"
@@ -75,11 +75,16 @@ def feedback_texts(spec: Any) -> list[str]:
 def _told_apart(
     choices: list[dict[str, Any]], figures: _Figures, problems: list[str]
 ) -> list[dict[str, Any]]:
-    """Options rendered so that no two of them sound the same."""
+    """Options rendered so that no two sound the same.
+
+    Plainly where that suffices, else word for word, else with every comma and bracket named.
+    """
     texts = [str(choice["text"]) for choice in choices]
     rendered = [render_inline(text, figures=figures) for text in texts]
-    for one in {i for pair in _alike(rendered) for i in pair}:
+    for one in _tied(rendered):
         rendered[one] = render_inline(texts[one], figures=figures, is_literal=True)
+    for one in _tied(rendered):
+        rendered[one] = replace(rendered[one], speech=spelled(rendered[one].speech))
     problems += [problem for option in rendered for problem in option.problems]
     problems += [
         f"the options {texts[i]!r} and {texts[j]!r} sound the same ({rendered[i].speech!r}): "
@@ -91,6 +96,10 @@ def _told_apart(
         | {"html": option.html, "speech": option.speech}
         for choice, option in zip(choices, rendered, strict=True)
     ]
+
+
+def _tied(options: list[Rendered]) -> set[int]:
+    return {index for pair in _alike(options) for index in pair}
 
 
 def _alike(options: list[Rendered]) -> list[tuple[int, int]]:

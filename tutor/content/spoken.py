@@ -22,6 +22,8 @@ _SIGNS = {
     "∈": "is in", "∅": "empty set", "→": "to", "⇒": "implies", "…": "dots", "⋯": "dots",
     "√": "root", "∑": "sum", "∏": "product", "∫": "integral",
 }  # fmt: skip
+#: A punctuation mark that is not inside a number.
+_MARK = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[^\w\s.,]")
 _INVISIBLE = "\u2061\u2062\u2063\u2064"
 
 
@@ -62,6 +64,15 @@ def literal_reading(mathml: str) -> str:
     except ET.ParseError:
         return " ".join(re.sub(r"<[^>]*>", " ", mathml).split())
     return " ".join(_read(tree).split())
+
+
+def spelled(text: str) -> str:
+    """A text with its punctuation in words, for options that differ in nothing else.
+
+    >>> spelled("(0.5, 3]")
+    'open paren 0.5 comma 3 close bracket'
+    """
+    return " ".join(_MARK.sub(lambda m: f" {_SIGNS.get(m[0], m[0])} ", text).split())
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -161,18 +161,23 @@ def _attribution(problem: _Problem) -> str:
 
 def _figures(problem: _Problem, files: _Files, desk: Desk) -> dict[str, str]:
     """{name in the texts: name in the course} of the pictures that the problem's texts show."""
-    records = [problem.record, *problem.steps.values(), *problem.hints()]
-    names = figure_names([text for record in records for text in _texts(record)])
+    asked = _shown([problem.record, *problem.steps.values()])
     figures = {}
-    for name in names:
+    for name in dict.fromkeys([*asked, *_shown(problem.hints())]):
         data = files.get(f"figures/{name}")
+        if data is None and name in asked:
+            raise SkippedError(f"it asks about {name!r}, a figure that its folder does not hold")
         if data is None:
-            desk.note(Weight.NOTE, problem.id, f"its figure {name!r} is missing")
+            desk.note(Weight.NOTE, problem.id, f"a hint shows {name!r}, which is missing")
             continue
         figures[name] = f"{problem.id}-{name}"
         desk.figures.append(FigureDraft(name=figures[name], data=data))
     desk.counts["figures_without_description"] += len(figures)
     return figures
+
+
+def _shown(records: Iterable[_Record]) -> list[str]:
+    return figure_names([text for record in records for text in _texts(record)])
 
 
 def _texts(record: _Record) -> list[str]:

@@ -77,8 +77,9 @@ def _part(match: re.Match[str], figures: Sequence[str]) -> str:
         return r"\_" * 4
     if groups["figure"] is not None:
         name = groups["figure"]
-        number = figures.index(name) + 1 if name in figures else 1
-        return f"\n![{FIGURE_ALT.format(number=number)}]({name})\n"
+        if name not in figures:
+            return ""  # the importer has said so
+        return f"\n![{FIGURE_ALT.format(number=figures.index(name) + 1)}]({name})\n"
     tex = (groups["tex"] or "").strip()
     if not tex.strip("_ "):
         return r"\_" * 4
