@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import os
 
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 django_application = get_asgi_application()
 
-from tutor.realtime.routing import websocket_urlpatterns  # noqa: E402 - needs the apps loaded
+from tutor.config import celery  # noqa: E402, F401 - makes our Celery application the default one
+from tutor.realtime.lifespan import lifespan  # noqa: E402 - needs the apps loaded
+from tutor.realtime.routing import websocket_application  # noqa: E402 - needs the apps loaded
 
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
-        ),
+        "lifespan": lifespan,
+        "websocket": websocket_application,
     }
 )

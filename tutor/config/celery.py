@@ -38,4 +38,6 @@ app.config_from_object(
         "task_default_queue": "attune",
     }
 )
+# The web process enqueues from threads of its own, where "current" would mean another application.
+app.set_default()
 app.autodiscover_tasks(["tutor.adaptation"])

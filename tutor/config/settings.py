@@ -114,6 +114,8 @@ CHANNEL_LAYERS = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
+# What one person's pages may send on average; eight seconds' worth may come at once.
+EVENTS_A_SECOND = env.number("ATTUNE_EVENTS_A_SECOND", default=100, low=1, high=1_000_000)
 # Frames of a session always go through the same of so many streams, drained by one worker each.
 SHARDS = env.number("ATTUNE_SHARDS", default=1, low=1, high=64)
 TICK_MS = env.number("ATTUNE_TICK_MS", default=100, low=10, high=5000)

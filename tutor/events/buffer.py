@@ -26,6 +26,8 @@ from tutor.events.frames import IncomingFrame, unpack
 logger = logging.getLogger(__name__)
 
 GROUP = "worker"
+# Celery's queue of heartbeats, a list in Redis (`task_default_queue`).
+HEARTBEAT_QUEUE = "attune"
 # One name for whoever holds the lease: what a killed worker had claimed is the next one's at once.
 _CONSUMER = "drain"
 _FIELD = b"frames"
@@ -67,6 +69,15 @@ class Claim:
 
     def __bool__(self) -> bool:
         return bool(self.entries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """What waits for a shard's worker: entries, the age of the oldest, heartbeats not yet taken."""
+
+    entries: int
+    oldest_ms: int
+    heartbeats: int
 
 
 class RedisBuffer:

@@ -22,7 +22,9 @@ from redis.backoff import NoBackoff
 
 from tutor.events.buffer import (
     CONNECTION_LIMITS,
+    HEARTBEAT_QUEUE,
     MOST_WAITING_ENTRIES,
+    Backlog,
     entry_of,
     shard_of,
     stream_key,
@@ -65,16 +67,22 @@ class Intake:
         if self._flushing is None:
             self._flushing = asyncio.get_running_loop().create_task(self._flush())
 
-    async def entries_behind(self, shard: int) -> int | None:
-        """How many entries wait in a shard's stream; None where Redis does not say."""
+    async def backlog(self, shard: int) -> Backlog | None:
+        """What waits in a shard's stream; None where Redis does not say."""
         if self._redis is None or time.monotonic() < self._away_until:
             return None
+        key = stream_key(shard)
         try:
-            self._entries_behind = int(await self._redis.xlen(stream_key(shard)))
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.xlen(key)
+                pipe.xrange(key, count=1)
+                pipe.llen(HEARTBEAT_QUEUE)
+                entries, oldest, heartbeats = await pipe.execute()
         except (redis.RedisError, OSError) as error:
             self._note_away(error)
             return None
-        return self._entries_behind
+        self._entries_behind = entries
+        return Backlog(entries=entries, oldest_ms=_age_ms(oldest), heartbeats=heartbeats)
 
     async def close(self) -> None:
         """Passes on what is left, then lets go of Redis and the thread."""
@@ -123,6 +131,14 @@ class Intake:
         logger.warning("Redis is away (%s): frames go straight to the database.", error)
         self._away_until = time.monotonic() + _AWAY_S
         self._entries_behind = 0
+
+
+def _age_ms(entries: list[tuple[bytes, object]]) -> int:
+    """How long the first of `entries` waits: its id starts with the moment it was added."""
+    if not entries:
+        return 0
+    added_at_ms = int(entries[0][0].split(b"-")[0])
+    return max(0, time.time_ns() // 1_000_000 - added_at_ms)
 
 
 def _connect(url: str) -> Any:
