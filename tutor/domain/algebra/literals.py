@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from tutor.domain.algebra.limits import MAX_SCIENTIFIC_EXPONENT
 from tutor.domain.algebra.tree import Divide, Multiply, Negate, Node, Number, Power, Quantity
 
 
@@ -57,13 +58,19 @@ def is_lowest_terms(node: Node) -> bool:
 def scientific_value(node: Node) -> Fraction | None:
     """The value of a · 10^n with a finished number a, else None."""
     match node:
+        case Multiply((Power(Number(base), exponent), mantissa)) if base == 10:
+            return _scaled(mantissa, exponent)
         case Multiply((mantissa, Power(Number(base), exponent))) if base == 10:
-            front, power = literal_number(mantissa), _whole(exponent)
-            if front is None or power is None or abs(power) > 99:
-                return None
-            return front * Fraction(10) ** power
+            return _scaled(mantissa, exponent)
         case _:
             return None
+
+
+def _scaled(mantissa: Node, exponent: Node) -> Fraction | None:
+    front, power = literal_number(mantissa), _whole(exponent)
+    if front is None or power is None or abs(power) > MAX_SCIENTIFIC_EXPONENT:
+        return None
+    return front * Fraction(10) ** power
 
 
 def decimal_places(node: Node) -> int | None:

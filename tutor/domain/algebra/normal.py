@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from tutor.domain.algebra.errors import LimitError, UndefinedError
@@ -70,8 +71,20 @@ def normal_form(node: Node) -> Normal:
         UndefinedError: it divides by zero.
         LimitError: it cannot be exact within bounds.
     """
+    result = _normal_or_error(node)
+    if isinstance(result, Normal):
+        return result
+    raise result
+
+
+@lru_cache(maxsize=512)
+def _normal_or_error(node: Node) -> Normal | LimitError | UndefinedError:
+    """One grade asks for the same form several times, and a failure costs as much as a success."""
     work = _Normaliser()
-    ratio = work.ratio(node)
+    try:
+        ratio = work.ratio(node)
+    except (LimitError, UndefinedError) as error:
+        return error.with_traceback(None)
     return Normal(ratio.top, ratio.bottom, work.is_canonical, work.assumes_positive)
 
 

@@ -103,19 +103,16 @@ class _Parser:
             raise AlgebraError(_unexpected(rest), rest.position)
         return tree
 
-    def listing(self, *, closing: str) -> Node:
+    def listing(self, *, closing: str, separators: str = ",;∪") -> Node:
         """Items between commas, semicolons, "or", "and", ∪; one item stands for itself."""
         items = [self.relation()]
-        while self.is_mark(",;∪") or self.next.kind == "word":
-            self.separators()
+        while self.is_mark(separators) or self.next.kind == "word":
+            while self.is_mark(separators) or self.next.kind == "word":
+                self.take()
             if self.next.kind == "end" or (closing and self.is_mark(closing)):
                 break
             items.append(self.relation())
         return items[0] if len(items) == 1 else Collection("list", tuple(items))
-
-    def separators(self) -> None:
-        while self.is_mark(",;∪") or self.next.kind == "word":
-            self.take()
 
     def relation(self) -> Node:
         sides = [self.expression(0)]
@@ -277,6 +274,9 @@ class _Parser:
         if token.text == "{" and self.is_mark("}"):
             self.take()
             return Phrase("no solution")
+        if token.text == "[" and self.is_table():
+            self.open_bars = bars
+            return self.table()
         inside = self.listing(closing=")]}")
         self.open_bars = bars
         closing = self.take()
@@ -285,6 +285,29 @@ class _Parser:
                 f"This bracket is opened but not closed: {token.text}", token.position
             )
         return _bracketed(token, closing, inside)
+
+    def is_table(self) -> bool:
+        """Does the open [ hold both commas and semicolons, as in [1, 2; 3, 4]?"""
+        level, seen = 0, set()
+        for token in self.tokens[self.at :]:
+            if token.kind == "mark":
+                level += (token.text in "([{") - (token.text in ")]}")
+                if level < 0:
+                    break
+                seen |= {token.text} if level == 0 else set()
+        return {",", ";"} <= seen
+
+    def table(self) -> Node:
+        rows: list[tuple[Node, ...]] = []
+        while True:
+            row = self.listing(closing=";]", separators=",")
+            is_list = isinstance(row, Collection) and row.kind == "list"
+            rows.append(row.items if is_list and isinstance(row, Collection) else (row,))
+            if not self.is_mark(";"):
+                break
+            self.take()
+        self.expect("]")
+        return Matrix(tuple(rows))
 
     def function(self, token: Token) -> Node:
         if token.text in ("sin", "cos", "tan", "ln", "log") and self.is_mark("^"):

@@ -146,10 +146,11 @@ def _times(left: Monomial, right: Monomial) -> tuple[Monomial, Fraction, Polynom
         remaining = exponent
         if generator.prime:
             whole = exponent.numerator // exponent.denominator
-            remaining -= whole
-            if abs(whole) * generator.prime.bit_length() > MAX_BITS:
-                raise LimitError("too many digits")
-            factor *= Fraction(generator.prime) ** whole
+            if whole:
+                remaining -= whole
+                if abs(whole) * generator.prime.bit_length() > MAX_BITS:
+                    raise LimitError("too many digits")
+                factor *= Fraction(generator.prime) ** whole
         elif generator.period and generator.value is not None:
             whole = int(exponent // generator.period)
             if whole > 0:

@@ -47,7 +47,7 @@ _PARTLY: dict[Remark, tuple[Outcome, str]] = {
     "endpoint": (Outcome.ALMOST, "Look at the ends: is each one included?"),
     "unit": (Outcome.NOT_YET, "Look at the unit again."),
 }
-_DENOMINATOR = re.compile(r"/\s*(\d*[A-Za-z]\w*(?:\^\d+)?(?:[A-Za-z]\w*(?:\^\d+)?)*)")
+_DENOMINATOR = re.compile(r"/\s*(\d*[A-Za-z][\w^]*)")
 
 
 class Algebraic(ExerciseType):

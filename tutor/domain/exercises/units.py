@@ -81,7 +81,8 @@ def split_unit(text: str, *, extra: Iterable[str] = ()) -> tuple[str, str | None
     known |= {unit.casefold() for unit in extra}
     for start in range(max(1, len(tidy) - _MAX_UNIT_CHARACTERS), len(tidy)):
         value, unit = tidy[:start].rstrip(), " ".join(tidy[start:].split())
-        is_new_word = not (tidy[start - 1].isalpha() or tidy[start].isdigit())
-        if is_new_word and value and unit.casefold() in known and tidy[start] != " ":
+        is_new_word = not (tidy[start - 1].isalpha() or tidy[start].isdigit() or tidy[start] == " ")
+        is_after_value = value[-1:].isalnum() or value[-1:] in tuple(")}].½")
+        if is_new_word and is_after_value and unit.casefold() in known:
             return value, unit_name(unit)
     return tidy, None
