@@ -203,6 +203,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "session__lesson__title",
             "ordinal",
             "trigger",
+            "cause",
             "policy",
             "policy_version",
             "seed",
@@ -219,6 +220,13 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "resolved_at",
         ),
         left_out=_SESSION,
+    ),
+    PersonalTable(
+        model="adaptation.TurnedOff",
+        owner="learner",
+        words="Kinds of change that you turned off",
+        fields=("action", "turned_off_at"),
+        left_out=("learner",),
     ),
     PersonalTable(
         model="events.Frame",

@@ -1,10 +1,14 @@
-"""The only writer of consent: every decision is a new row, none is changed."""
+"""The only writer of consent (every decision is a new row, none is changed), and of erasure."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from tutor import push
 from tutor.accounts.models import User
+from tutor.privacy.inventory import INVENTORY
 from tutor.privacy.models import Consent, Purpose
 from tutor.privacy.purposes import WORDING_VERSION
 from tutor.privacy.selectors import latest_decisions
@@ -18,14 +22,19 @@ def decide_consent(
     now: datetime,
     wording_version: str = WORDING_VERSION,
 ) -> Consent:
-    """Appends a decision; the latest one per purpose is in force from now on."""
-    return Consent.objects.create(
+    """Appends a decision; the latest one per purpose is in force from now on.
+
+    Open sockets of the person hear of it at once, and take nothing any more that was withdrawn.
+    """
+    decided = Consent.objects.create(
         person=person,
         purpose=purpose,
         is_granted=is_granted,
         wording_version=wording_version,
         decided_at=now,
     )
+    push.recheck(person.pk)
+    return decided
 
 
 def decide_consents(person: User, *, granted: dict[Purpose, bool], now: datetime) -> list[Consent]:
@@ -43,4 +52,18 @@ def decide_consents(person: User, *, granted: dict[Purpose, bool], now: datetime
         for purpose, is_granted in granted.items()
         if (purpose.value, is_granted, WORDING_VERSION) not in in_force
     ]
-    return Consent.objects.bulk_create(fresh)
+    rows = Consent.objects.bulk_create(fresh)
+    push.recheck(person.pk)
+    return rows
+
+
+@transaction.atomic
+def erase_person(person: User) -> None:
+    """Deletes a person and every row of the inventory about them.
+
+    What points at a person or a session by key goes by cascade; events point by number alone.
+    """
+    for table in INVENTORY:
+        if table.by_session:
+            table.rows_of(person).delete()
+    person.delete()
