@@ -163,3 +163,69 @@ class ItemOffset(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.item}: {self.offset:+.2f}"
+
+
+class ActivityRun(models.Model):
+    """One go at an attention activity: what was asked for, and what came of it.
+
+    `seed` and `parameters` give the same plan again (`domain.activities`). A run without
+    `finished_at` was left; it has no score.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="activity_runs"
+    )
+    activity = models.CharField(max_length=32)
+    version = models.CharField(max_length=8)
+    form = models.CharField(max_length=32)
+    parameters = models.JSONField()
+    seed = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # The measures by name; null where too little was left to say one.
+    score = models.JSONField(default=dict)
+    # What the page measured of its own clock: frame interval, dropped frames, refresh rate.
+    timing = models.JSONField(default=dict)
+    # Answers by keys and by touch, and two devices, differ by more than a day does: only runs
+    # that agree in both are set beside each other. `device` is drawn by the browser that keeps it.
+    input_kind = models.CharField(max_length=8, blank=True)
+    device = models.CharField(max_length=36, blank=True)
+
+    class Meta:
+        ordering = ("-started_at", "-pk")
+        indexes = [
+            models.Index(fields=["learner", "activity", "-started_at"], name="activity_runs")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.activity} {self.public_id}"
+
+
+class ActivityTrial(models.Model):
+    """One trial as it was shown and answered; practice is not kept."""
+
+    run = models.ForeignKey(ActivityRun, models.CASCADE, related_name="trials")
+    block = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=32)
+    stimulus = models.JSONField()
+    # [[action, ms after the onset], ...] in order.
+    responses = models.JSONField()
+    onset_ms = models.FloatField()
+    shown_ms = models.FloatField()
+    dropped_frames = models.PositiveIntegerField(default=0)
+    is_blurred = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("block", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "block", "position"], name="activity_trial_recorded_once"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.run}: {self.block}.{self.position} {self.kind}"
