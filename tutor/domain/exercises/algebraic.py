@@ -14,6 +14,7 @@ from tutor.domain.algebra.parser import parse
 from tutor.domain.algebra.printer import show, structure_key
 from tutor.domain.algebra.solutions import flattened, solved_for
 from tutor.domain.algebra.tree import Negate, Node, Relation, renamed, variables
+from tutor.domain.algebra.variants import rewritten, slipped
 from tutor.domain.exercises.base import (
     COMMON_KEYS,
     ExerciseType,
@@ -95,15 +96,16 @@ class Algebraic(ExerciseType):
 
     @override
     def simulate(self, spec: Spec, *, is_right: bool, rng: Random) -> dict[str, str]:
+        answer = parse(spec["answer"])
+        wanted = Outcome.RIGHT if is_right else Outcome.NOT_YET
         if is_right:
-            return {"text": str(spec["answer"])}
-        shift = rng.randint(1, 9)
-        answer = spec["answer"]
-        candidates = [f"({answer})+{shift}", f"x={shift}/97", f"{shift}/97", f"({shift}/97, 1)"]
-        for text in candidates:
-            if self.grade(spec, {"text": text}, rng=rng).outcome is Outcome.NOT_YET:
+            trees = [rewritten(answer, rng=rng)]
+        else:
+            trees = [tree for _ in range(8) if (tree := slipped(answer, rng=rng)) is not None]
+        for text in map(show, trees):
+            if self.grade(spec, {"text": text}, rng=rng).outcome is wanted:
                 return {"text": text}
-        return {"text": "?"}
+        return {"text": str(spec["answer"]) if is_right else "?"}
 
     @override
     def sample(self) -> dict[str, Any]:
