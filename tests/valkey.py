@@ -9,7 +9,7 @@ from pathlib import Path
 
 import redis
 
-from tutor.config.valkey import valkey_command, valkey_url
+from tutor.serving.valkey import valkey_command, valkey_url
 
 
 class ValkeyUnderTest:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 
@@ -38,6 +40,11 @@ app.config_from_object(
         "task_default_queue": "attune",
     }
 )
+# Celery would open a new database connection for each of ten tasks a second. Django's own rule (too
+# old, or broken) is kept instead.
+app.conf["CELERY_DB_REUSE_MAX"] = 100_000
+task_prerun.connect(lambda **_: close_old_connections(), weak=False)
+
 # The web process enqueues from threads of its own, where "current" would mean another application.
 app.set_default()
 app.autodiscover_tasks(["tutor.adaptation"])

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "tutor.student",
     "tutor.teacher",
     "tutor.research",
+    "tutor.serving",
+    "tutor.demo",
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
