@@ -31,7 +31,10 @@ def number(name: str, *, default: int, low: int, high: int) -> int:
 
 
 def data_folder(base: Path) -> Path:
-    """The folder of all that must survive a restart; made if it is missing."""
+    """The folder of all that must survive a restart; made if it is missing.
+
+    Where it cannot be used nothing can run, so the program ends with that one sentence.
+    """
     folder = Path(text("ATTUNE_DATA") or base / "var").expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +42,7 @@ def data_folder(base: Path) -> Path:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise ImproperlyConfigured(
+        raise SystemExit(
             f"The data folder {folder} cannot be written ({error.strerror}): "
             "set ATTUNE_DATA to a folder that can."
         ) from error
