@@ -1,1 +1,308 @@
-import './styles/lesson.css'
+// The lesson page: puts the lesson, the connection, the sensing and the answers together.
+
+import "./styles/lesson.css";
+import { SignedOut, Unreachable } from "./api";
+import { type Boot, csrfToken, readBoot } from "./boot";
+import { BreathElement } from "./components/breath";
+import { DecisionElement, type Resolution } from "./components/decision";
+import { ExerciseElement } from "./components/exercise";
+import { LampElement } from "./components/lamp";
+import { PaceElement } from "./components/pace";
+import { ProbeElement } from "./components/probe";
+import { Deliveries, openDeliveryStore } from "./deliveries";
+import { Drafts } from "./drafts";
+import { areLettersOn, onKey, switchLetters } from "./keys";
+import { Lesson } from "./lesson";
+import { type Outbox, openOutbox } from "./outbox";
+import { all, byId } from "./page";
+import type { DecisionMessage } from "./protocol.gen";
+import { type AnswerReply, Server } from "./server";
+import { SessionStore, type State } from "./session";
+import { type HintShown, Sensing } from "./signals";
+import { Connection } from "./socket";
+import type { Answer, Checked, Tutor } from "./tutor";
+import { _, fill } from "./words";
+
+customElements.define("at-decision", DecisionElement);
+customElements.define("at-breath", BreathElement);
+customElements.define("at-lamp", LampElement);
+customElements.define("at-pace", PaceElement);
+customElements.define("at-probe", ProbeElement);
+customElements.define("at-exercise", ExerciseElement);
+
+class Player implements Tutor {
+  readonly #lesson: Lesson;
+  readonly #sensing: Sensing;
+
+  constructor(
+    private readonly boot: Boot,
+    private readonly store: SessionStore,
+    private readonly server: Server,
+    outbox: Outbox,
+  ) {
+    const emit = outbox.add.bind(outbox);
+    this.#sensing = new Sensing({ root: byId("stage"), allowed: boot.signals, emit });
+    this.#lesson = new Lesson({
+      boot,
+      store,
+      tutor: this,
+      drafts: new Drafts(boot.session),
+      sensing: this.#sensing,
+      opened: (segment) => void this.#opened(segment),
+      finished: (segment) => void this.#finished(segment),
+      resolve: (decision, resolution) => this.#resolve(decision, resolution),
+    });
+  }
+
+  start(): void {
+    this.#sensing.start();
+    this.#lesson.start();
+    this.#listen();
+    this.store.subscribe((state, before) => this.#draw(state, before));
+    this.#draw(this.store.state, this.store.state);
+  }
+
+  // What exercises ask for
+
+  async check(answer: Answer, later: (attempt: AnswerReply["attempt"]) => void): Promise<Checked> {
+    const sent = await this.server.answer(answer, (reply) => {
+      this.#checked(reply);
+      later(reply.attempt);
+    });
+    const reply = sent.kind === "delivered" ? sent.content : null;
+    this.#sensing.answered({
+      item: answer.item,
+      exercise_type: answer.type.name,
+      attempt: answer.attempt,
+      latency_ms: answer.latency_ms,
+      first_act_ms: answer.first_act_ms,
+      outcome: reply?.attempt.outcome ?? "unknown",
+      expected_p: reply?.attempt.expected_p ?? null,
+    });
+    if (sent.kind !== "delivered") return sent;
+    this.#checked(sent.content);
+    return { kind: "checked", attempt: sent.content.attempt };
+  }
+
+  #checked(reply: AnswerReply): void {
+    this.#lesson.nextItem = reply.next.item;
+    this.#lesson.remember(reply.attempt);
+    this.store.replaceDecisions(reply.decisions);
+  }
+
+  hint = (item: number): ReturnType<Server["hint"]> => this.server.hint(item);
+
+  goOn(from: HTMLElement): void {
+    this.#lesson.goOn(from);
+  }
+
+  /** Said by screen readers, politely; the same sentence twice is said twice. */
+  announce(text: string): void {
+    const region = byId("status");
+    region.replaceChildren();
+    setTimeout(() => region.replaceChildren(text), 50);
+  }
+
+  // Where the learner is
+
+  async #opened(segment: number): Promise<void> {
+    try {
+      this.store.replaceDecisions((await this.server.open(segment)).decisions);
+    } catch (error) {
+      // The lesson goes on without: the place is stored again with the next one.
+      this.#excuse(error);
+    }
+  }
+
+  async #finished(segment: number): Promise<void> {
+    const sent = await this.server.finish(segment, ({ decisions }) => this.store.replaceDecisions(decisions));
+    if (sent.kind === "delivered") this.store.replaceDecisions(sent.content.decisions);
+  }
+
+  // What the tutor changed
+
+  async #resolve(decision: DecisionMessage, resolution: Resolution): Promise<void> {
+    try {
+      const { decisions } = await this.server.resolve(decision, resolution);
+      this.store.replaceDecisions(decisions);
+    } catch (error) {
+      this.#excuse(error);
+      return;
+    }
+    if (resolution === "kept" && decision.action === "offer_break") this.#rest();
+    else this.announce(said(resolution));
+    if (resolution !== "kept") this.#returnFocus();
+  }
+
+  /** Where a note was taken away with the button that had the focus. */
+  #returnFocus(): void {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    byId("stage").querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+  }
+
+  #rest(): void {
+    const breath = document.createElement("at-breath") as BreathElement;
+    breath.place = this.#lesson.title;
+    breath.done = () => {
+      breath.remove();
+      this.#returnFocus();
+    };
+    this.#lesson.notes.place.prepend(breath);
+  }
+
+  #excuse(error: unknown): void {
+    if (error instanceof SignedOut) this.store.change({ isSignedOut: true });
+    else if (error instanceof Unreachable) {
+      this.store.change({ notice: _("That needs a connection. Nothing else is lost.") });
+    } else throw error;
+  }
+
+  // Keys and buttons of the page itself
+
+  #listen(): void {
+    const dialog = byId("keys") as HTMLDialogElement;
+    document.addEventListener("keydown", (event) =>
+      onKey(event, {
+        choose: (number) => this.#lesson.exercise?.choose(number) ?? false,
+        hint: () => void this.#lesson.exercise?.takeHint(),
+        drifted: () => this.#drifted(),
+        help: () => dialog.showModal(),
+        pause: () => this.#toggleSensing(),
+        step: (by) => this.#lesson.step(by),
+      }),
+    );
+    const letters = byId("letters") as HTMLInputElement;
+    letters.checked = areLettersOn();
+    letters.addEventListener("change", () => switchLetters(letters.checked));
+    byId("show-keys").addEventListener("click", () => dialog.showModal());
+    byId("drifted").addEventListener("click", () => this.#drifted());
+    byId("see-why").addEventListener("click", () => this.#seeWhy());
+    for (const bead of all("[data-bead]")) {
+      bead.addEventListener("click", () => void this.#lesson.show(Number(bead.dataset["bead"])));
+    }
+    document.addEventListener("attune-settled", () => this.#lesson.drawOnwards());
+    document.addEventListener("attune-hint", (event) => {
+      this.#sensing.hintShown((event as CustomEvent<HintShown>).detail);
+    });
+  }
+
+  #drifted(): void {
+    this.#sensing.drifted();
+    const text = this.#sensing.isSensing
+      ? _("Noted. Thank you for saying so; carry on where you like.")
+      : _("Nothing is sensed at the moment, so this was not noted. Carry on where you like.");
+    this.store.change({ notice: text });
+  }
+
+  #toggleSensing(): void {
+    if (this.boot.signals.length === 0) return;
+    const isPaused = this.#sensing.isSensing;
+    if (isPaused) this.#sensing.stop();
+    else this.#sensing.start();
+    this.store.change({ isPaused });
+    this.announce(isPaused ? _("Sensing is paused.") : _("Sensing is on again."));
+  }
+
+  #seeWhy(): void {
+    const note = this.#lesson.notes.first;
+    note?.scrollIntoView({ block: "center" });
+    note?.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
+    byId("see-why").hidden = true;
+  }
+
+  // Drawing: each part of the page by its part of the state
+
+  #draw(state: State, before: State): void {
+    const light = this.boot.signals.length === 0 ? "off" : state.isPaused ? "paused" : "on";
+    for (const lamp of all<LampElement>("at-lamp")) {
+      lamp.toggle = () => this.#toggleSensing();
+      Object.assign(lamp, { light, signals: this.boot.signals });
+    }
+    for (const pace of all<PaceElement>("at-pace")) {
+      Object.assign(pace, { light, estimate: state.estimate });
+    }
+    for (const place of all<ProbeElement>("at-probe")) {
+      place.probe = state.probe;
+      place.answered = (probe, answer, latency_ms) => {
+        this.#sensing.probeAnswered(probe, answer, latency_ms);
+        this.store.change({ probe: null });
+      };
+    }
+    if (state.probe && state.probe !== before.probe) this.announce(_("A short question is below the lesson."));
+    drawBeads(state);
+    drawConnection(state);
+    if (state.notice !== before.notice && state.notice) this.#notice(state.notice);
+    if (state.decisions !== before.decisions) this.#decisionsChanged(state, before);
+  }
+
+  #notice(text: string): void {
+    byId("notice").replaceChildren(text);
+    byId("notice").hidden = false;
+    this.announce(text);
+  }
+
+  #decisionsChanged(state: State, before: State): void {
+    this.#lesson.drawDecisions();
+    const known = new Set(before.decisions.map(({ decision }) => decision));
+    const fresh = state.decisions.find(({ decision }) => !known.has(decision));
+    if (!fresh) return;
+    this.announce(`${fresh.title}. ${fresh.why}`);
+    // The change stands at the head of the segment; whoever has scrolled past it is told below.
+    byId("see-why").hidden = byId("notes").getBoundingClientRect().top >= 0;
+  }
+}
+
+function said(resolution: Resolution): string {
+  switch (resolution) {
+    case "kept":
+      return _("Kept.");
+    case "undone":
+      return _("Put back as it was.");
+    case "not_now":
+      return _("Left for now.");
+    case "turned_off":
+      return _("This kind of change is turned off for you.");
+  }
+}
+
+function drawBeads(state: State): void {
+  for (const bead of all("[data-bead]")) {
+    const id = Number(bead.dataset["bead"]);
+    bead.classList.toggle("is-done", state.finished.has(id));
+    bead.ariaCurrent = id === state.current ? "step" : null;
+    const done = bead.querySelector<HTMLElement>("[data-done]");
+    if (done) done.hidden = !state.finished.has(id);
+  }
+}
+
+function drawConnection(state: State): void {
+  byId("signed-out").hidden = !state.isSignedOut;
+  const isOffline = !navigator.onLine || state.connection === "offline";
+  const line = byId("connection");
+  line.hidden = !isOffline && state.waiting === 0;
+  const waits = fill(_("{n} saved on this device"), { n: state.waiting });
+  const words = isOffline ? _("Working offline, nothing is lost") : _("Sending");
+  line.querySelector("[data-words]")?.replaceChildren(state.waiting ? `${words} · ${waits}` : words);
+}
+
+async function start(): Promise<void> {
+  const boot = readBoot();
+  const store = new SessionStore(boot);
+  const deliveries = new Deliveries(await openDeliveryStore(), boot.learner, (state) =>
+    store.change(state),
+  );
+  const outbox = await openOutbox(boot.learner, boot.session);
+  new Player(boot, store, new Server(boot, deliveries), outbox).start();
+  new Connection({
+    path: boot.socket_path,
+    frameUrl: (session) => boot.frame_url.replace("{session}", session),
+    csrfToken: csrfToken(),
+    outbox,
+    onMessage: (message) => store.dispatch(message),
+    onState: (connection) => store.change({ connection }),
+  });
+  addEventListener("offline", () => store.change({ connection: "offline" }));
+  await deliveries.start();
+}
+
+void start();

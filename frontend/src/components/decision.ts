@@ -1,0 +1,77 @@
+// A change of the lesson, with its reason and what the learner may do about it.
+
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import type { DecisionMessage } from "../protocol.gen";
+import { _ } from "../words";
+import { icon } from "./icon";
+
+export type Resolution = "kept" | "undone" | "not_now" | "turned_off";
+
+const ICONS: Record<string, string> = {
+  shorten_next: "reading",
+  check_question: "practice",
+  reread: "reading",
+  worked_example: "worked_example",
+  offer_break: "breath",
+};
+
+export class DecisionElement extends LitElement {
+  static override properties = { decision: { attribute: false }, isBusy: { state: true } };
+  declare decision: DecisionMessage;
+  declare isBusy: boolean;
+  resolve: (resolution: Resolution) => Promise<void> = async () => undefined;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  get isOffer(): boolean {
+    return this.decision.action === "offer_break";
+  }
+
+  async #choose(resolution: Resolution): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      await this.resolve(resolution);
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #button(resolution: Resolution, words: string, name: string, look: string): TemplateResult {
+    return html`<button type="button" class="button ${look}" data-resolution=${resolution}
+      aria-disabled=${this.isBusy ? "true" : nothing} @click=${() => this.#choose(resolution)}>
+      ${icon(name)}${words}</button>`;
+  }
+
+  protected override render(): TemplateResult {
+    const { action, title, why, resolution } = this.decision;
+    return html`<section class="note" data-decision=${this.decision.decision} data-action=${action}
+      data-resolution=${resolution} aria-labelledby="why-${this.decision.decision}">
+      <p class="eyebrow">${icon(ICONS[action] ?? "info")}${_("Why this changed")}</p>
+      <h3 id="why-${this.decision.decision}" tabindex="-1">${title}</h3>
+      <p>${why}</p>
+      ${this.#insert()}
+      <div class="row">${resolution === "open" ? this.#open() : this.#kept()}</div>
+    </section>`;
+  }
+
+  #insert(): TemplateResult | typeof nothing {
+    if (!this.decision.html) return nothing;
+    return html`<div class="insert prose">${unsafeHTML(this.decision.html)}</div>`;
+  }
+
+  #open(): TemplateResult {
+    return html`${this.#button("kept", this.isOffer ? _("Take the break") : _("Keep"), "check", "")}
+      ${this.isOffer ? nothing : this.#button("undone", _("Undo"), "undo", "is-quiet")}
+      ${this.#button("not_now", _("Not now"), "later", "is-quiet")}
+      ${this.#button("turned_off", _("Don’t do this again"), "off", "is-bare")}`;
+  }
+
+  #kept(): TemplateResult {
+    return html`<span class="badge">${icon("check")}${_("Kept")}</span>
+      ${this.#button("undone", _("Undo"), "undo", "is-quiet")}`;
+  }
+}

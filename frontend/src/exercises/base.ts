@@ -1,0 +1,15 @@
+// What the page has to know of an exercise type; its form is written by the server.
+
+export type Response = Readonly<Record<string, string>>;
+
+export interface ExerciseType {
+  readonly name: string;
+  /** What the learner wrote or chose; null while there is nothing to check. */
+  read(form: HTMLFormElement): Response | null;
+  /** Puts an earlier response back, exactly. */
+  restore(form: HTMLFormElement, response: Response): void;
+  /** What to say when Check is pressed on nothing. */
+  missing(): string;
+  /** Keys 1 to 9: true where this type has such a choice. */
+  choose?(form: HTMLFormElement, number: number): boolean;
+}

@@ -1,0 +1,44 @@
+// The way on at the foot of a segment: the one primary action, unless an exercise still has it.
+
+import { _ } from "./words";
+
+export interface Way {
+  openExercises: number;
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+export class Onwards {
+  constructor(private readonly row: HTMLElement) {}
+
+  listen(commands: { goOn(): void; skip(): void; back(): void }): void {
+    this.#button("go-on").addEventListener("click", commands.goOn);
+    this.#button("skip").addEventListener("click", commands.skip);
+    this.#button("back").addEventListener("click", commands.back);
+  }
+
+  draw({ openExercises, isFirst, isLast }: Way): void {
+    const goOn = this.#button("go-on");
+    goOn.classList.toggle("is-quiet", openExercises > 0);
+    goOn.querySelector("[data-words]")?.replaceChildren(words(openExercises, isLast));
+    this.#button("skip").hidden = openExercises < 2;
+    this.#button("back").hidden = isFirst;
+  }
+
+  end(place: HTMLElement): void {
+    this.row.hidden = true;
+    place.hidden = false;
+    place.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  #button(name: string): HTMLElement {
+    const button = this.row.querySelector<HTMLElement>(`[data-${name}]`);
+    if (!button) throw new Error(`The way on has no button [data-${name}].`);
+    return button;
+  }
+}
+
+function words(openExercises: number, isLast: boolean): string {
+  if (isLast) return openExercises > 0 ? _("Finish without the rest") : _("Finish the lesson");
+  return openExercises > 0 ? _("Leave the rest for later") : _("Go on");
+}

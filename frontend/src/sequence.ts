@@ -1,0 +1,53 @@
+// The exercises of one segment, one at a time: solved ones above, the one to do, the others to come.
+
+import type { ExerciseElement } from "./components/exercise";
+
+export class Sequence {
+  #skipped = new Set<number>();
+  #active: ExerciseElement | null = null;
+
+  constructor(private readonly segment: HTMLElement) {}
+
+  /** The segment's own exercises, without the questions inside hints. */
+  get exercises(): ExerciseElement[] {
+    return [...this.segment.querySelectorAll<ExerciseElement>("at-exercise:not([data-hint])")];
+  }
+
+  get active(): ExerciseElement | null {
+    return this.#active;
+  }
+
+  get isDone(): boolean {
+    return this.exercises.every((exercise) => exercise.isDone);
+  }
+
+  byItem(item: number): ExerciseElement | null {
+    return this.exercises.find((exercise) => exercise.item === item) ?? null;
+  }
+
+  /** The next one to do: the one asked for if it is open, else the first open one. */
+  choose(wanted: number | null): ExerciseElement | null {
+    const open = this.exercises.filter((exercise) => !exercise.isDone);
+    const fresh = open.filter((exercise) => !this.#skipped.has(exercise.item));
+    const next = fresh.find((exercise) => exercise.item === wanted) ?? fresh[0] ?? open[0] ?? null;
+    this.show(next);
+    return next;
+  }
+
+  skip(): void {
+    if (this.#active) this.#skipped.add(this.#active.item);
+  }
+
+  show(active: ExerciseElement | null): void {
+    this.#active = active;
+    const all = this.exercises;
+    for (const [index, exercise] of all.entries()) {
+      const isOpen = exercise === active || exercise.isDone;
+      exercise.dataset["place"] = exercise === active ? "now" : isOpen ? "done" : "later";
+      exercise.hidden = !isOpen;
+      const number = exercise.querySelector(":scope > form [data-number]");
+      number?.replaceChildren(`${index + 1} / ${all.length}`);
+    }
+    active?.shown();
+  }
+}

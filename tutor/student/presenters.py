@@ -1,0 +1,245 @@
+"""Rows as the lesson's templates show them. Reads only; all of a segment in a few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from tutor.accounts.models import User
+from tutor.content.models import Hint, Item, Lesson, Segment
+from tutor.learning.models import Attempt, Session
+from tutor.learning.selectors import attempts_of, hints_shown
+from tutor.student.chunks import chunks_of
+from tutor.student.selectors import answers_in_lesson
+
+# Plain expository text with formulas; only for "about 3 min".
+WORDS_A_MINUTE = 160
+MINUTES_AN_ITEM = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    id: str
+    html: SafeString
+    speech: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastAnswer:
+    """A checked answer with what was said about it; `html` is the answer as it reads."""
+
+    html: SafeString | str
+    outcome: str
+    feedback_html: SafeString
+
+
+@dataclass(frozen=True, kw_only=True)
+class HintView:
+    hint: Hint
+    ordinal: int
+    scaffold: ExerciseView | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseView:
+    """One form: an item's, or the question that a hint asks (then `hint_id` is set)."""
+
+    item_id: int
+    hint_id: int | None
+    exercise_type: str
+    title: str
+    stem_html: SafeString
+    public_spec: Mapping[str, Any]
+    options: list[Option]
+    past: list[PastAnswer]
+    hints: list[HintView] = field(default_factory=list)
+    hints_left: int = 0
+
+    @property
+    def form_id(self) -> str:
+        return f"h{self.hint_id}" if self.hint_id else f"i{self.item_id}"
+
+    @property
+    def template(self) -> str:
+        return f"student/exercises/{self.exercise_type}.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentView:
+    segment: Segment
+    chunks: list[SafeString]
+    exercises: list[ExerciseView]
+    checks: list[ExerciseView]
+    licence: str
+    attribution: str
+
+    @property
+    def minutes(self) -> int:
+        reading = self.segment.word_count / WORDS_A_MINUTE
+        return max(1, round(reading + MINUTES_AN_ITEM * len(self.exercises)))
+
+
+def segment_view(session: Session, *, segment: Segment) -> SegmentView:
+    """The segment with its exercises, and the learner's answers and hints of this session."""
+    items = list(segment.items.prefetch_related("hints").order_by("position"))
+    record = _Record.of(session, items=items)
+    exercises = [_exercise(session, item=item, record=record) for item in items]
+    course = session.lesson.course
+    return SegmentView(
+        segment=segment,
+        chunks=[_trusted(chunk) for chunk in chunks_of(segment.html)],
+        exercises=[view for view, item in zip(exercises, items, strict=True) if not item.is_check],
+        checks=[view for view, item in zip(exercises, items, strict=True) if item.is_check],
+        licence=segment.licence or course.licence,
+        attribution=segment.attribution or course.attribution,
+    )
+
+
+def item_view(session: Session, *, item: Item) -> ExerciseView:
+    return _exercise(session, item=item, record=_Record.of(session, items=[item]))
+
+
+def hint_view(session: Session, *, hint: Hint, ordinal: int) -> HintView:
+    record = _Record.of(session, items=[hint.item])
+    return _hint(session, hint=hint, ordinal=ordinal, record=record)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Record:
+    """What this session knows of some items: answers and hints, by item."""
+
+    attempts: Mapping[int, list[Attempt]]
+    hints: Mapping[int, list[Hint]]
+
+    @classmethod
+    def of(cls, session: Session, *, items: Iterable[Item]) -> _Record:
+        pks = [item.pk for item in items]
+        attempts: defaultdict[int, list[Attempt]] = defaultdict(list)
+        for attempt in attempts_of(session).filter(item__in=pks):
+            attempts[attempt.item_id].append(attempt)
+        hints: defaultdict[int, list[Hint]] = defaultdict(list)
+        for use in hints_shown(session).filter(hint__item__in=pks):
+            hints[use.hint.item_id].append(use.hint)
+        return cls(attempts=attempts, hints=hints)
+
+    def answers(self, item_pk: int, *, hint_pk: int | None) -> list[Attempt]:
+        return [one for one in self.attempts.get(item_pk, []) if one.hint_id == hint_pk]
+
+
+def _exercise(session: Session, *, item: Item, record: _Record) -> ExerciseView:
+    shown = record.hints.get(item.pk, [])
+    options = options_of(session, key=f"item {item.pk}", public_spec=item.public_spec)
+    return ExerciseView(
+        item_id=item.pk,
+        hint_id=None,
+        exercise_type=item.exercise_type,
+        title=item.title,
+        stem_html=_trusted(item.stem_html),
+        public_spec=item.public_spec,
+        options=options,
+        past=past_answers(record.answers(item.pk, hint_pk=None), options=options),
+        hints=[
+            _hint(session, hint=hint, ordinal=ordinal, record=record)
+            for ordinal, hint in enumerate(shown, start=1)
+        ],
+        hints_left=len(item.hints.all()) - len(shown),
+    )
+
+
+def _hint(session: Session, *, hint: Hint, ordinal: int, record: _Record) -> HintView:
+    scaffold = hint.scaffold
+    if not scaffold:
+        return HintView(hint=hint, ordinal=ordinal, scaffold=None)
+    public_spec = scaffold["public_spec"]
+    options = options_of(session, key=f"hint {hint.pk}", public_spec=public_spec)
+    question = ExerciseView(
+        item_id=hint.item_id,
+        hint_id=hint.pk,
+        exercise_type=scaffold["exercise_type"],
+        title="",
+        stem_html=_trusted(scaffold.get("stem_html", "")),
+        public_spec=public_spec,
+        options=options,
+        past=past_answers(record.answers(hint.item_id, hint_pk=hint.pk), options=options),
+    )
+    return HintView(hint=hint, ordinal=ordinal, scaffold=question)
+
+
+def options_of(session: Session, *, key: str, public_spec: Mapping[str, Any]) -> list[Option]:
+    """The options in the order this session shows them: shuffled once, the same on every visit."""
+    choices = list(public_spec.get("choices", ()))
+    if public_spec.get("shuffle"):
+        Random(f"{session.seed} {key}").shuffle(choices)  # noqa: S311 - an order, not a secret
+    return [
+        Option(
+            id=choice["id"],
+            html=_trusted(choice["html"]),
+            speech=choice["speech"],
+            number=number,
+        )
+        for number, choice in enumerate(choices, start=1)
+    ]
+
+
+def past_answers(attempts: Iterable[Attempt], *, options: list[Option]) -> list[PastAnswer]:
+    by_id = {option.id: option.html for option in options}
+    return [
+        PastAnswer(
+            html=by_id.get(attempt.response.get("choice", ""), attempt.response.get("text", "")),
+            outcome=attempt.outcome,
+            feedback_html=_trusted(attempt.feedback_html),
+        )
+        for attempt in attempts
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerGroup:
+    """One question of a lesson with every answer that was given to it."""
+
+    exercise: ExerciseView
+    segment_title: str
+    answers: list[PastAnswer]
+
+
+def answer_groups(learner: User, *, lesson: Lesson) -> list[AnswerGroup]:
+    """Past answers by question, in the lesson's order; answers to hints' questions are left out."""
+    by_item: dict[int, list[Attempt]] = {}
+    for attempt in answers_in_lesson(learner, lesson=lesson):
+        by_item.setdefault(attempt.item_id, []).append(attempt)
+    return [_group(attempts) for attempts in by_item.values()]
+
+
+def _group(attempts: list[Attempt]) -> AnswerGroup:
+    item, session = attempts[0].item, attempts[0].session
+    nothing = _Record(attempts={}, hints={})
+    exercise = _exercise(session, item=item, record=nothing)
+    return AnswerGroup(
+        exercise=exercise,
+        segment_title=item.segment.title,
+        answers=past_answers(attempts, options=exercise.options),
+    )
+
+
+def attempt_json(attempt: Attempt) -> dict[str, Any]:
+    """An attempt as the page shows it; `boot.ts` has the same shape."""
+    return {
+        "item": attempt.item_id,
+        "hint": attempt.hint_id,
+        "ordinal": attempt.ordinal,
+        "response": attempt.response,
+        "outcome": attempt.outcome,
+        "feedback_html": attempt.feedback_html,
+        "expected_p": attempt.expected_p,
+    }
+
+
+def _trusted(html: str) -> SafeString:
+    """HTML that `tutor.content` sanitised when it was saved; never a learner's text."""
+    return mark_safe(html)  # noqa: S308 - see the docstring

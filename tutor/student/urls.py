@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from tutor.student import api, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("appearance/", views.appearance, name="appearance"),
+    path("noticed/", views.noticed, name="noticed"),
+    path("noticed/<uuid:public_id>/", views.resolve_noticed, name="resolve_noticed"),
+    path("noticed/turned-off/<slug:action>/", views.turn_on, name="turn_on"),
+    path("learn/<slug:course_slug>/", views.course, name="course"),
+    path("learn/<slug:course_slug>/figures/<path:name>", views.figure, name="figure"),
+    path("learn/<slug:course_slug>/<slug:lesson_slug>/", views.lesson, name="lesson"),
+    path("learn/<slug:course_slug>/<slug:lesson_slug>/answers/", views.answers, name="answers"),
+    path(
+        "learn/<slug:course_slug>/<slug:lesson_slug>/segments/<int:pk>/",
+        views.segment,
+        name="segment",
+    ),
+    path("api/sessions/<uuid:public_id>/", api.state, name="api_session"),
+    path("api/sessions/<uuid:public_id>/answers/", api.answer, name="api_answers"),
+    path("api/sessions/<uuid:public_id>/hints/", api.hint, name="api_hints"),
+    path("api/sessions/<uuid:public_id>/frames/", api.frame, name="api_frames"),
+    path(
+        "api/sessions/<uuid:public_id>/segments/<int:pk>/open/",
+        api.open_segment,
+        name="api_open_segment",
+    ),
+    path(
+        "api/sessions/<uuid:public_id>/segments/<int:pk>/finish/",
+        api.finish_segment,
+        name="api_finish_segment",
+    ),
+    path("api/decisions/<uuid:public_id>/", api.resolve, name="api_decision"),
+]
