@@ -101,12 +101,12 @@ class _Comparison:
         if _is_tuple(expected) and isinstance(given, Collection) and given.kind == "list":
             verdict = self.ordered(given.items, _items(expected))
             return Verdict("equal", verdict.how, "no_brackets") if _is_equal(verdict) else verdict
-        lists = solutions(given), solutions(expected)
-        if lists[0] is not None and lists[1] is not None:
-            return self.solutions(lists[0], lists[1])
         first, second = flattened(given), flattened(expected)
         if max(len(first), len(second)) > MAX_ALTERNATIVES:
             return Verdict("undecided", "none")
+        lists = solutions(given), solutions(expected)
+        if lists[0] is not None and lists[1] is not None:
+            return self.solutions(lists[0], lists[1])
         return self.members(first, second)
 
     def matrix(self, given: Node, expected: Node) -> Verdict:

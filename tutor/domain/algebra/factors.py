@@ -8,13 +8,14 @@ only means one hint less.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from math import gcd
 
 from tutor.domain.algebra.errors import LimitError, UndefinedError
 from tutor.domain.algebra.normal import normal_form, prime_factors
-from tutor.domain.algebra.polynomial import Polynomial
+from tutor.domain.algebra.polynomial import Monomial, Polynomial
 from tutor.domain.algebra.tree import Node
 
 Dense = list[int]  # coefficients of one letter, constant first
@@ -103,8 +104,8 @@ def _shared_monomial(*polynomials: Polynomial) -> bool:
     return bool(set.intersection(*sets)) if sets else False
 
 
-def _euclid(first: Dense, second: Dense) -> list[Fraction]:
-    """The greatest common divisor of two polynomials in one letter."""
+def _euclid(first: Sequence[int | Fraction], second: Sequence[int | Fraction]) -> list[Fraction]:
+    """The greatest common divisor of two polynomials in one letter; [] is zero."""
     a, b = [Fraction(value) for value in first], [Fraction(value) for value in second]
     while b:
         a, b = b, _remainder(a, b)
@@ -135,7 +136,33 @@ def has_more_factors(node: Node) -> bool:
     if all(value.denominator == 1 for value in values) and gcd(*map(_top, values)) > 1:
         return True
     letters = _letters(polynomial)
-    return any(_splits(polynomial, letter, letters) for letter in letters[:4])
+    if any(_splits(polynomial, letter, letters) for letter in letters[:4]):
+        return True
+    pairs = [(one, other) for one in letters[:4] for other in letters[:4] if one != other]
+    return any(_coefficients_share(polynomial, one, other, letters) for one, other in pairs)
+
+
+def _coefficients_share(polynomial: Polynomial, one: str, other: str, letters: list[str]) -> bool:
+    """Sorted by powers of one letter, do all coefficients share a factor in another letter?
+
+    x·h + 3x - 5h - 15 is (h + 3)·x - 5·(h + 3).
+    """
+    by_degree: dict[Fraction, list[tuple[Monomial, Fraction]]] = {}
+    for monomial, value in polynomial.terms:
+        degree = next((e for g, e in monomial if g.name == one), Fraction(0))
+        rest = tuple((g, e) for g, e in monomial if g.name != one)
+        by_degree.setdefault(degree, []).append((rest, value))
+    coefficients = [Polynomial(tuple(terms)) for terms in by_degree.values()]
+    for setting in _settings(letters, other):
+        shared: list[Fraction] = []
+        for coefficient in coefficients:
+            dense = _dense(coefficient, other, setting)
+            if dense is None:
+                return False
+            shared = _euclid([Fraction(value) for value in dense], shared)
+        if len(shared) < 2:
+            return False
+    return True
 
 
 def _top(value: Fraction) -> int:

@@ -46,7 +46,8 @@ def _show(node: Node) -> tuple[str, int]:
         case Constant(name):
             return {"pi": "π", "infinity": "∞"}[name], _ATOM
         case Variable(name):
-            return (name if len(name) == 1 else name.replace("_", "_{") + "}"), _ATOM
+            letter, _, index = name.partition("_")
+            return (f"{letter}_{{{index}}}" if index else letter), _ATOM
         case Phrase(meaning):
             return meaning, _ATOM
         case Negate(argument):
