@@ -65,4 +65,5 @@ def test_an_unknown_name_gets_the_answer_of_a_wrong_password(client: Client, ada
     for name in ("nobody", "ada"):
         page = client.post(reverse("account_login"), {"login": name, "password": "x"})
         said.append(page.context["form"].non_field_errors())
-    assert said[0] == said[1] != []
+    assert list(said[0]) == list(said[1])
+    assert said[0]

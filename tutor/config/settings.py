@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from tutor.config import env
+from tutor.config import env, records
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.data_folder(BASE_DIR)
@@ -42,8 +42,8 @@ INSTALLED_APPS = [
     "tutor.research",
     "tutor.serving",
     "tutor.demo",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "tutor.accounts.records_app.RecordsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -197,6 +197,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+
+UNFOLD = records.UNFOLD
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 

@@ -264,7 +264,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
         owner="learner",
         words="Kinds of change that you turned off",
         fields=("action", "turned_off_at"),
-        left_out=("learner",),
+        left_out={**_KEY, "learner": "it is you"},
     ),
     PersonalTable(
         model="events.Frame",

@@ -59,11 +59,12 @@ def decide_consents(person: User, *, granted: dict[Purpose, bool], now: datetime
 
 @transaction.atomic
 def erase_person(person: User) -> None:
-    """Deletes a person and every row of the inventory about them.
+    """Deletes a person and every row of the inventory about them; all of it hangs on the person."""
+    person.delete()
 
-    What points at a person or a session by key goes by cascade; events point by number alone.
-    """
+
+def erase_session_rows(session_pk: int) -> None:
+    """Deletes what points at a session by its number alone: events lie below learning."""
     for table in INVENTORY:
         if table.by_session:
-            table.rows_of(person).delete()
-    person.delete()
+            table.model_class._default_manager.filter(session_pk=session_pk).delete()
