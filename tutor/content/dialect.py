@@ -144,16 +144,15 @@ def _mark_keys(state: StateCore) -> None:
 
 def _set_figures_and_headings(state: StateCore) -> None:
     """A paragraph of one picture becomes a figure; headings move below the page's own."""
-    for index, token in enumerate(state.tokens):
+    for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = _HEADINGS.get(token.tag, token.tag)
+    for before, token, after in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         children = token.children or []
-        if token.type == "inline" and len(children) == 1 and children[0].type == "image":
-            around = state.tokens[index - 1], state.tokens[index + 1]
-            if around[0].type == "paragraph_open" and not around[0].hidden:
-                children[0].meta["is_figure"] = True
-                for edge in around:
-                    edge.tag = "figure"
+        is_picture = len(children) == 1 and children[0].type == "image"
+        if is_picture and before.type == "paragraph_open" and not before.hidden:
+            children[0].meta["is_figure"] = True
+            before.tag = after.tag = "figure"
 
 
 def _document() -> MarkdownIt:

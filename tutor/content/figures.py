@@ -52,29 +52,3 @@ def storage_name(course_slug: str, figure: FigureDraft) -> str:
     """Where a figure is kept: by its content, so that a new version never overwrites an old one."""
     digest = hashlib.sha256(figure.data).hexdigest()[:16]
     return f"figures/{course_slug}/{digest}-{figure.name}"
-
-
-#: By name, never by sniffing: what is served is a picture or nothing.
-CONTENT_TYPES = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".gif": "image/gif",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-}
-
-
-def response_headers(name: str) -> dict[str, str]:
-    """What a figure has to be served with.
-
-    A picture opened by its own address is a page: `sandbox` keeps whatever it holds from acting as
-    ours. Its content belongs to its name only until the course's next version, hence the hour.
-    """
-    suffix = name[name.rfind(".") :].lower() if "." in name else ""
-    return {
-        "Content-Type": CONTENT_TYPES.get(suffix, "application/octet-stream"),
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, max-age=3600",
-    }

@@ -8,7 +8,7 @@ progress go on. What the new version lacks is retired, never deleted (see `conte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -67,6 +67,7 @@ def import_course(
         return ImportReport(reading=reading, findings=reading.findings, course=None)
     if slug:
         draft = draft.renamed(slug)
+        reading = replace(reading, draft=draft)
     prepared = prepared_course(draft, on_lesson=on_lesson)
     findings = (*reading.findings, *prepared.findings)
     has_errors = any(finding.weight is Weight.ERROR for finding in findings)

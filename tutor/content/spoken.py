@@ -43,7 +43,7 @@ def tidied(speech: str) -> str:
     >>> tidied(" the square root of 'X' plus 1. End square root over 2 'capital A'; ")
     'the square root of X plus 1, end square root over 2 capital A'
     """
-    text = speech.replace("'", "")
+    text = speech.replace("'", " ")
     text = re.sub(r"(Open|Close) paren\.?", lambda m: f" {m[1].lower()} paren ", text)
     text = re.sub(r"[\[\]{}]", lambda m: f" {_SIGNS[m[0]]} ", text)
     text = re.sub(r"[Vv]ertical bar", " bar ", text)

@@ -129,7 +129,7 @@ def _lesson(folder: Path, slug: str, desk: _Desk) -> LessonDraft | None:
     fields = Fields(path=path, lined=file.front, clerk=desk.clerk)
     fields.only("title", "summary", "minutes")
     for line, _source in file.blocks:
-        desk.clerk.error(path, "items belong in a segment's file, not in lesson.md", line=line)
+        desk.clerk.error(path, "items belong in a segment's file, not in lesson.md", line=line - 1)
     names = read_figures(folder / "figures", slug, desk.figures, desk.clerk)
     segments = [_segment(p, s, names, desk) for p, s in _numbered(folder, desk, ".md")]
     if not segments:

@@ -87,10 +87,9 @@ def with_answer(hints: tuple[HintDraft, ...], step: Mapping[str, Any]) -> tuple[
 
     The source keeps no such hint, because OATutor's player adds it by itself.
     """
-    answer = answer_text(
-        str(step.get("answerLatex") or step["stepAnswer"][0]),
-        is_arithmetic=step.get("answerType") == "arithmetic",
-    )
+    is_typed = step.get("problemType") == "TextBox"
+    written = (step.get("answerLatex") if is_typed else "") or step["stepAnswer"][0]
+    answer = answer_text(str(written), is_arithmetic=step.get("answerType") == "arithmetic")
     last = HintDraft(
         slug=f"{step['id']}-answer",
         title="Answer",
