@@ -35,6 +35,8 @@ MakePass = Callable[[Scope, UUID], Pass | Refusal]
 
 # Rows change by themselves as time passes; what pushes do not bring is found within this time.
 LIVE_EVERY_S = 3.0
+# Silence is told from a lost connection by saying at least this often that nothing changed.
+LIVE_QUIET_S = 9.0
 _LONGEST_WAIT_S = 5.0
 _FULL_WAIT_S = 0.5
 
@@ -148,10 +150,12 @@ def _text_of(event: Event) -> str | bytes:
 async def _show_class(member: Member) -> None:
     """The whole list first, then every few seconds the rows that differ from the last time."""
     sent: dict[str, LiveRow] = {}
+    told_s = 0.0
     while not member.socket.is_ending:
         rows = await database_sync_to_async(_rows)(member.held)
         changed = [row for row in rows if sent.get(row.learner) != row]
-        if changed or not sent:
+        if changed or not sent or time.monotonic() - told_s >= LIVE_QUIET_S:
+            told_s = time.monotonic()
             is_whole = not sent or {row.learner for row in rows} != sent.keys()
             sent_at_ms = time.time_ns() // 1_000_000
             message = Live(
