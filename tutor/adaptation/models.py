@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,9 @@ class Decision(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="decisions")
     ordinal = models.PositiveIntegerField()
     trigger = models.CharField(max_length=24)
+    # What led to it ("attempt:7", "segment:3", a return by its moment): the same cause, told twice
+    # by a retried request or a worker that was killed, is one decision. Ticks have none.
+    cause = models.CharField(max_length=48, null=True, blank=True)  # noqa: DJ001 - nulls are distinct, empty texts would not be
     policy = models.CharField(max_length=32)
     policy_version = models.CharField(max_length=16)
     seed = models.BigIntegerField()
@@ -51,9 +55,27 @@ class Decision(models.Model):
     class Meta:
         ordering = ("session", "ordinal")
         constraints = [
-            models.UniqueConstraint(fields=["session", "ordinal"], name="decision_ordinal_once")
+            models.UniqueConstraint(fields=["session", "ordinal"], name="decision_ordinal_once"),
+            models.UniqueConstraint(fields=["session", "cause"], name="decision_cause_once"),
         ]
 
     @override
     def __str__(self) -> str:
         return f"{self.session} #{self.ordinal}: {self.action}"
+
+
+class TurnedOff(models.Model):
+    """A kind of change that this learner does not want any more, in any lesson."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="turned_off")
+    action = models.CharField(max_length=24)
+    turned_off_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "action"], name="turned_off_once")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.learner}: no {self.action}"

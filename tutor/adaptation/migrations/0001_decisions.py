@@ -3,6 +3,7 @@
 import uuid
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("learning", "0001_sessions_and_attempts"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,6 +28,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("ordinal", models.PositiveIntegerField()),
                 ("trigger", models.CharField(max_length=24)),
+                ("cause", models.CharField(blank=True, max_length=48, null=True)),
                 ("policy", models.CharField(max_length=32)),
                 ("policy_version", models.CharField(max_length=16)),
                 ("seed", models.BigIntegerField()),
@@ -67,7 +70,36 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("session", "ordinal"), name="decision_ordinal_once"
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("session", "cause"), name="decision_cause_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TurnedOff",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=24)),
+                ("turned_off_at", models.DateTimeField()),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turned_off",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("learner", "action"), name="turned_off_once")
                 ],
             },
         ),

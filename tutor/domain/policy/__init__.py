@@ -18,4 +18,9 @@ def policy_named(name: str) -> Policy:
         raise KeyError(f"no policy {name!r}, there are {', '.join(_BY_NAME)}") from None
 
 
-__all__ = ["POLICIES", "Policy", "policy_named"]
+def policy_or_control(name: str) -> Policy:
+    """The policy called `name`, or the control for a session whose policy is no more."""
+    return _BY_NAME.get(name, POLICIES[0])
+
+
+__all__ = ["POLICIES", "Policy", "policy_named", "policy_or_control"]

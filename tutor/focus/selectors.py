@@ -1,0 +1,110 @@
+"""What is known of a learner's attention right now, and whether a probe may be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tutor.domain.policy.situation import Focus, Presence
+from tutor.focus.live import Live
+from tutor.focus.models import Estimate, Probe
+from tutor.focus.words import has_words
+from tutor.learning.models import Session
+
+FRESH_MS = 30_000
+MINUTE_MS = 60_000
+PROBES_APART_MS = 90_000
+MOST_PROBES = 6
+PROBES_WINDOW_MS = 25 * MINUTE_MS
+# One that was not answered may still be on the page.
+PROBE_OPEN_MS = 5 * MINUTE_MS
+SKIPS_TO_STOP = 2
+_PRESENCE_FIELDS = frozenset(Presence.__struct_fields__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The latest estimate, where enough evidence made one, and what was observed with it."""
+
+    focus: Focus | None
+    presence: Presence
+
+
+def latest_focus(session: Session, *, now: datetime) -> Focus | None:
+    """The estimate of the last 30 s; None where there is none or evidence was not enough."""
+    reading = latest_reading(session, now=now)
+    return reading.focus if reading else None
+
+
+def latest_reading(session: Session, *, now: datetime) -> Reading | None:
+    """What the worker said in the last 30 s; None where it, or consent, is away."""
+    fresh_from_ms = int(now.timestamp() * 1000) - FRESH_MS
+    row = session.estimates.filter(at_ms__gte=fresh_from_ms).order_by("-at_ms").first()
+    if row is None:
+        return None
+    return Reading(focus=_stored_focus(row), presence=_stored_presence(row.engagement))
+
+
+def focus_of(live: Live) -> Focus | None:
+    """The same of a live session in the worker, before it is stored."""
+    said = live.estimate
+    if said is None or said.evidence != "enough":
+        return None
+    reasons = [
+        {"words_key": each.words_key, "contribution": each.contribution, "value": each.value}
+        for each in said.reasons
+    ]
+    return _focus(said.p_off_task, said.low, said.high, reasons, live.sustained.for_ms)
+
+
+def may_probe(session: Session, *, now: datetime) -> bool:
+    """Whether the probes' own limits allow one: spacing, how many, and none after two skips."""
+    now_ms = int(now.timestamp() * 1000)
+    recent = list(
+        Probe.objects.filter(session__learner_id=session.learner_id)
+        .filter(asked_at_ms__gte=now_ms - PROBES_WINDOW_MS)
+        .order_by("-asked_at_ms")
+        .values_list("asked_at_ms", "answer")
+    )
+    if len(recent) >= MOST_PROBES:
+        return False
+    if recent and now_ms - recent[0][0] < PROBES_APART_MS:
+        return False
+    if recent and recent[0][1] == "" and now_ms - recent[0][0] < PROBE_OPEN_MS:
+        return False
+    skips = [answer == "skipped" for _, answer in recent[:SKIPS_TO_STOP]]
+    return len(skips) < SKIPS_TO_STOP or not all(skips)
+
+
+def _stored_focus(row: Estimate) -> Focus | None:
+    if row.evidence != "enough":
+        return None
+    sustained_ms = int(row.engagement.get("sustained_ms", 0))
+    return _focus(row.p_off_task, row.low, row.high, row.reasons, sustained_ms)
+
+
+def _stored_presence(engagement: dict[str, Any]) -> Presence:
+    return Presence(**{key: engagement[key] for key in _PRESENCE_FIELDS if key in engagement})
+
+
+def _focus(
+    p: float | None,
+    low: float | None,
+    high: float | None,
+    reasons: list[dict[str, Any]],
+    sustained_ms: int,
+) -> Focus | None:
+    if p is None or low is None or high is None:
+        return None
+    # Only what speaks for being elsewhere, and can be said in words, is a reason to act.
+    told = [each for each in reasons if each["contribution"] > 0 and has_words(each["words_key"])]
+    top = max(told, key=lambda each: each["contribution"], default=None)
+    return Focus(
+        p_off_task=p,
+        low=low,
+        high=high,
+        top_feature=top["words_key"] if top else "",
+        top_value=float(top["value"] or 0.0) if top else 0.0,
+        sustained_ms=sustained_ms,
+    )
