@@ -9,7 +9,7 @@ import pytest
 import redis
 from pytest_django.fixtures import Settings
 
-from tests.events.conftest import BO_SESSION, FrameMaker
+from tests.events.conftest import BO_SESSION, STREAM, FrameMaker
 from tests.valkey import ValkeyUnderTest
 from tutor.events import services
 from tutor.events.buffer import RedisBuffer, frame_buffer, stream_key
@@ -142,3 +142,27 @@ def test_without_a_worker_the_web_process_drains_the_stream_itself(
     buffer = frame_buffer()
     assert buffer is not None
     assert buffer.waiting_entries(0) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_beacon_stored_is_observed_once_whichever_copy_comes_first(
+    valkey: ValkeyUnderTest, make_frame: FrameMaker, settings: Settings
+) -> None:
+    settings.REDIS_URL = valkey.url
+    text = (
+        f'{{"type":"frame","stream":"{STREAM}","seq":1,"sent_at_ms":5,'
+        '"events":[{"kind":"drifted","at_ms":1000}]}'
+    )
+    services.accept_frame_now(
+        text, session_pk=BO_SESSION, allowed=frozenset({"drifted"}), now_ms=7_000
+    )
+    buffer = frame_buffer()
+    assert buffer is not None
+    asyncio.run(pass_on(Intake(valkey.url), [make_frame(1)]))
+    claim = buffer.claim(0)
+    assert [frame.is_echo for frame in claim.frames] == [True, False]
+    assert [entry.is_new for entry in services.store_frames(claim.frames, now_ms=8_000)] == [True]
+    asyncio.run(pass_on(Intake(valkey.url), [make_frame(1)]))
+    later = services.store_frames([make_frame(1)], now_ms=9_000)
+    assert [entry.is_new for entry in later] == [False]
+    assert Frame.objects.count() == 1

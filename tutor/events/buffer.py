@@ -21,7 +21,7 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tutor.events.frames import IncomingFrame, unpack
+from tutor.events.frames import IncomingFrame, pack, unpack
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +129,11 @@ class RedisBuffer:
             pipe.xack(key, GROUP, *claim.entries)
             pipe.xdel(key, *claim.entries)
             pipe.execute()
+
+    def echo(self, frame: IncomingFrame) -> None:
+        """Sends a frame on that was stored without the worker, so that it is observed as well."""
+        packed = pack([msgspec.structs.replace(frame, is_echo=True)])
+        self._redis.xadd(stream_key(shard_of(frame.session_pk)), entry_of(packed))
 
     def waiting_entries(self, shard: int) -> int:
         return int(self._redis.xlen(stream_key(shard)))

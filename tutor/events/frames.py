@@ -22,6 +22,8 @@ class IncomingFrame(msgspec.Struct, frozen=True, kw_only=True, array_like=True, 
     first_at_ms: int
     last_at_ms: int
     refused: tuple[RefusedPart, ...] = ()
+    # Stored by the web process already, as new; it travels on so that the worker observes it too.
+    is_echo: bool = False
 
     @property
     def name(self) -> tuple[int, str, int]:
@@ -30,7 +32,9 @@ class IncomingFrame(msgspec.Struct, frozen=True, kw_only=True, array_like=True, 
 
 
 class StoredFrame(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A frame that is committed. `is_new` is false where an earlier copy had been stored."""
+    """A frame that is committed. `is_new` is false where an earlier copy had been stored, and so
+    true for exactly one copy of those that reach a worker: each frame is observed once.
+    """
 
     frame: IncomingFrame
     is_new: bool

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+import redis
 from django.db import connection, transaction
 
 from tutor import push
@@ -28,11 +30,11 @@ def store_frames(frames: Sequence[IncomingFrame], *, now_ms: int) -> list[Stored
     A frame that had been stored before is returned as well (`is_new` is false), so that its ack
     can be sent again. `now_ms` is epoch time on our clock.
     """
-    unique = list({frame.name: frame for frame in frames}.values())
+    unique = list({frame.name: frame for frame in sorted(frames, key=_is_echo)}.values())
     with transaction.atomic():
         new = {name for chunk in _chunks(unique) for name in _insert(chunk)}
         _record_refusals([frame for frame in unique if frame.name in new], now_ms=now_ms)
-    return [StoredFrame(frame=frame, is_new=frame.name in new) for frame in unique]
+    return [StoredFrame(frame=frame, is_new=frame.name in new or frame.is_echo) for frame in unique]
 
 
 def acknowledge(stored: Sequence[StoredFrame]) -> None:
@@ -90,7 +92,12 @@ def accept_frame_now(
     if not isinstance(frame, CheckedFrame):
         raise ProtocolError("this is a hello, and a frame was expected")
     taken = incoming(frame, session_pk=session_pk, received_at_ms=now_ms)
-    return store_and_acknowledge([taken], now_ms=now_ms)[0]
+    stored = store_and_acknowledge([taken], now_ms=now_ms)[0]
+    buffer = frame_buffer()
+    if stored.is_new and buffer is not None:
+        with contextlib.suppress(redis.RedisError):  # it is stored; only the estimate misses it
+            buffer.echo(taken)
+    return stored
 
 
 def erase_frames(session_pks: Collection[int]) -> int:
@@ -99,6 +106,11 @@ def erase_frames(session_pks: Collection[int]) -> int:
         RefusedEvent.objects.filter(session_pk__in=session_pks).delete()
         count, _ = Frame.objects.filter(session_pk__in=session_pks).delete()
     return count
+
+
+def _is_echo(frame: IncomingFrame) -> bool:
+    """Sorts an echo behind other copies of its frame in one tick, so that it is the one kept."""
+    return frame.is_echo
 
 
 def _chunks(frames: list[IncomingFrame]) -> Iterator[list[IncomingFrame]]:

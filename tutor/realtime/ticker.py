@@ -23,7 +23,7 @@ from tutor.realtime.hub import Hub
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT = "tutor.adaptation.tasks.heartbeat"
+HEARTBEAT = "attune.heartbeat"
 # One that is being worked on, one that waits: more would only be stale.
 _MOST_HEARTBEATS = 2
 _IDLE_S = 1.0
