@@ -1,0 +1,10 @@
+"""`python -m attention_model train | evaluate | simulate`."""
+
+from __future__ import annotations
+
+import sys
+
+from attention_model.commands import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""The command lines. The last line of each is one JSON object with units in its names."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; 0 when it did what it was asked."""
+    # One thread: on a small machine two threads of linear algebra fight each other.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    options = _parser().parse_args(arguments)
+    run = {"train": _train, "simulate": _simulate}[options.command]
+    print(json.dumps(run(options), allow_nan=False))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m attention_model")
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="make the shipped weights again")
+    train.add_argument("--data", type=Path, help="folder of vwm-probes (default: shared data)")
+    train.add_argument("--out", type=Path, default=Path(__file__).parent / "weights")
+    train.add_argument("--learners", type=int, default=1_500)
+    train.add_argument("--seed", type=int, default=1)
+    simulate = commands.add_parser("simulate", help="simulate learners and count what they did")
+    simulate.add_argument("--learners", type=int, default=10)
+    simulate.add_argument("--minutes", type=float, default=25.0)
+    simulate.add_argument("--seed", type=int, default=1)
+    simulate.add_argument("--world", default="markov")
+    return parser
+
+
+def shared_data() -> Path:
+    """The folder of public data sets, from ATTUNE_SHARED_DATA or beside the checkout."""
+    default = REPOSITORY.parent / "shared" / "data"
+    return Path(os.environ.get("ATTUNE_SHARED_DATA", default)) / "attention"
+
+
+def _train(options: argparse.Namespace) -> dict[str, object]:
+    from attention_model.train import train
+
+    folder = options.data or shared_data() / "vwm-probes"
+    if not folder.exists():
+        if options.data:
+            sys.exit(f"{folder}: no such folder; give --data the folder of vwm-probes")
+        print(f"{folder} is not there: training on the simulator alone", file=sys.stderr)
+        folder = None
+    return train(
+        real_folder=folder,
+        out_folder=options.out,
+        learners=options.learners,
+        seed=options.seed,
+        say=_say,
+    )
+
+
+def _simulate(options: argparse.Namespace) -> dict[str, object]:
+    from attention_model.datasets.simulated import simulated_class
+    from attention_model.simulate import World
+
+    made = simulated_class(
+        options.learners, seed=options.seed, minutes=options.minutes, world=World(options.world)
+    )
+    states = [state for states in made.states for state in states]
+    return {
+        "learners": options.learners,
+        "events": sum(len(recording.events) for recording in made.recordings),
+        "probes": len(states),
+        "off_task_p": round(sum(state != "on_task" for state in states) / max(len(states), 1), 4),
+    }
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

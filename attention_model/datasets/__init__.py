@@ -1,0 +1,1 @@
+"""Public data sets and our own export, one file each, read into the same recordings."""

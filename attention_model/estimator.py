@@ -1,0 +1,282 @@
+"""Live estimates for all learners in one batch: p of being off task, how sure, and why.
+
+    estimator = Estimator.load()
+    state = estimator.new_state()                        # one a learner, a few KB
+    [estimate] = estimator.update([(state, events, now_ms)])
+
+Two axes are kept apart: `engagement` is observed (visible, active, idle), `p_off_task` is
+estimated and only given when there is enough evidence. A state is rebuilt by feeding the stored
+events of a learner again. One thread; only numpy at run time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention_model import explain, weights_file
+from attention_model.arena import (
+    BLURRED,
+    HIDDEN,
+    HIDDEN_SINCE_S,
+    LAST_HIDDEN_S,
+    LAST_INPUT_S,
+    STRETCH_EVENTS,
+)
+from attention_model.calibration import Level, levels_now, moderated, sigmoid
+from attention_model.channels import Channel
+from attention_model.datasets.base import is_off_task
+from attention_model.explain import Reason
+from attention_model.features import INDEX, NAMES, fingerprint
+from attention_model.signals import Signal
+from attention_model.signals.probe_answer import ProbeAnswer
+from attention_model.weights_file import Weights, WeightsError
+from attention_model.windows import LiveLearner, Windows
+
+Floats = NDArray[np.float64]
+Evidence = Literal["enough", "not_enough"]
+
+LEAST_ACTIVE_S = 45.0  # of the last 90 s: half of the longest window was lived on the page
+LEAST_EVENTS = 8.0
+Z_90 = 1.645
+CLOCK_SLACK_MS = 5_000
+RECENT = 32  # seconds of log odds kept, since answering a probe takes a while
+CUT_S = 1  # what happens just before a probe appears is not yet reaching for it
+
+HIDDEN_NOW = "The page is not in view."
+NOT_ACTIVE = "Less than 45 seconds of activity in the last 90 seconds."
+FEW_EVENTS = "Fewer than 8 things were observed so far."
+UNLIKE = "What was observed is unlike anything the model has seen."
+
+
+class Engagement(NamedTuple):
+    """What was observed on the screen: no estimate. Shares are of the last 90 s."""
+
+    visible_p: float
+    active_p: float
+    hidden_ms_90s: int
+    last_hidden_ms: int
+    idle_ms: int
+    is_visible: bool
+    is_focused: bool
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One learner now. `low` and `high` bound `p_off_task` with 90 % for what is not known.
+
+    `p_without_level` leaves the learner's own level out: use it to ask *when*, `p_off_task` to ask
+    *how likely*. All four are None when evidence is not enough, and `why_not` says why.
+    """
+
+    p_off_task: float | None
+    low: float | None
+    high: float | None
+    p_without_level: float | None
+    evidence: Evidence
+    why_not: str
+    engagement: Engagement
+    fingerprint: str
+    _by_group: Floats = field(repr=False, compare=False)
+    _terms: Floats = field(repr=False, compare=False)
+    _x: Floats = field(repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Named behaviours, the strongest first; empty when evidence is not enough."""
+        if self.evidence != "enough":
+            return ()
+        return explain.reasons(self._by_group, self._terms, self._x)
+
+
+@dataclass(slots=True)
+class LearnerState:
+    """What the estimator keeps of one learner between updates."""
+
+    live: LiveLearner
+    level: Level
+    slowest_ms: float = math.inf
+    recent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=RECENT))
+
+    def remember(self, second: int, logit: float) -> None:
+        """Keep what the model said at `second`, for the next probe."""
+        if not self.recent or self.recent[-1][0] < second:
+            self.recent.append((second, logit))
+
+    def logit_at(self, second: float, otherwise: float) -> float:
+        """What the model said last at or before `second`, or `otherwise`."""
+        earlier = [logit for at, logit in self.recent if at <= second]
+        return earlier[-1] if earlier else otherwise
+
+
+class Estimator:
+    """Weights and the live windows of all learners that were given a state."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.windows = Windows()
+        self.fingerprint = fingerprint()
+        logistic, platt = weights.logistic, weights.platt
+        self._weights = logistic.weights * platt.slope
+        self._base = logistic.intercept * platt.slope + platt.shift
+        self._filter_weight = float(
+            self._weights[INDEX["filter_logit"]] / logistic.scale[INDEX["filter_logit"]]
+        )
+
+    @classmethod
+    def load(cls, path: Path | str | None = None) -> Estimator:
+        """The shipped weights, or those in the folder `path`; raises WeightsError."""
+        return cls(weights_file.load(Path(path) if path is not None else None))
+
+    def new_state(self) -> LearnerState:
+        """A learner of whom nothing is known yet."""
+        return LearnerState(self.windows.new_learner(), Level(self.weights.level_prior))
+
+    def update(self, batch: Sequence[tuple[LearnerState, Sequence[Signal], int]]) -> list[Estimate]:
+        """Take the new events of each learner in and estimate all of them.
+
+        `now_ms` may be on the server's clock: a learner's clock that is more than five seconds
+        off is recognised by the smallest delay seen and corrected.
+        """
+        if not batch:
+            return []
+        self.windows.advance(
+            [
+                (state.live, self._after_probes(state, events), _moment_s(state, events, now))
+                for state, events, now in batch
+            ]
+        )
+        states = [state for state, _, _ in batch]
+        x, design, logit = self._logits(states)
+        for state, value in zip(states, logit.tolist(), strict=True):
+            state.remember(self.windows.clock_s(state.live), value)
+        return self._estimates(states, x, design, logit)
+
+    def _logits(self, states: Sequence[LearnerState]) -> tuple[Floats, Floats, Floats]:
+        x = self.windows.matrix([state.live for state in states])
+        design = self.weights.logistic.design(x)
+        return x, design, design @ self._weights + self._base
+
+    def _after_probes(self, state: LearnerState, events: Sequence[Signal]) -> Sequence[Signal]:
+        """Learn from the probe answers among `events`; the events that are still to be taken in.
+
+        An answer is compared with what the model said just before the probe appeared. A rebuild
+        gets hours of events at once, so it stops there on the way.
+        """
+        if ProbeAnswer not in map(type, events):
+            return events
+        first = 0
+        for index, event in enumerate(events):
+            if not isinstance(event, ProbeAnswer) or event.answer == "skipped":
+                continue
+            onset_s = (event.at_ms - event.latency_ms) / 1000 - CUT_S
+            if self.windows.clock_s(state.live) < int(onset_s):
+                cut = next(i for i in range(first, index + 1) if events[i].at_ms / 1000 >= onset_s)
+                self.windows.advance([(state.live, events[first:cut], onset_s)])
+                first = cut
+                state.remember(int(onset_s), float(self._logits([state])[2][0]))
+            logit = state.logit_at(onset_s, self._base)
+            state.level.learn(event.at_ms / 1000, logit=logit, is_off_task=is_off_task(event))
+        return events[first:]
+
+    def _estimates(
+        self, states: Sequence[LearnerState], x: Floats, design: Floats, logit: Floats
+    ) -> list[Estimate]:
+        rows = np.fromiter((state.live.row for state in states), np.intp, len(states))
+        arena = self.windows.arena
+        clock = arena.clock_s[rows]
+        offset, offset_variance = levels_now([state.level for state in states], clock)
+        own = logit + offset
+        variance = (
+            self.weights.logistic.logit_variance(design) * self.weights.platt.slope**2
+            + offset_variance
+        )
+        spread = Z_90 * np.sqrt(variance)
+        p = sigmoid(moderated(own, variance))
+        low, high = sigmoid(own - spread), sigmoid(own + spread)
+        plain = sigmoid(logit)
+        terms = design * self._weights
+        by_group = explain.contributions(terms, arena.attribution[rows], self._filter_weight)
+        why_not = self._why_not(rows, design)
+        engagement = _engagement(arena.sums[rows, 2], arena.scalar[rows], clock)
+        return [
+            Estimate(
+                p_off_task=None if why else p_i,
+                low=None if why else low_i,
+                high=None if why else high_i,
+                p_without_level=None if why else plain_i,
+                evidence="not_enough" if why else "enough",
+                why_not=why,
+                engagement=engaged,
+                fingerprint=self.fingerprint,
+                _by_group=by_group[i],
+                _terms=terms[i],
+                _x=x[i],
+            )
+            for i, (p_i, low_i, high_i, plain_i, why, engaged) in enumerate(
+                zip(
+                    p.tolist(),
+                    low.tolist(),
+                    high.tolist(),
+                    plain.tolist(),
+                    why_not,
+                    engagement,
+                    strict=True,
+                )
+            )
+        ]
+
+    def _why_not(self, rows: NDArray[np.intp], design: Floats) -> list[str]:
+        arena = self.windows.arena
+        scalar = arena.scalar[rows]
+        strange = distance(design) > self.weights.strangest
+        few = scalar[:, STRETCH_EVENTS] < LEAST_EVENTS
+        idle = arena.sums[rows, 2, Channel.ACTIVE_S] < LEAST_ACTIVE_S
+        hidden = scalar[:, HIDDEN] > 0
+        why = np.select([hidden, idle, few, strange], [0, 1, 2, 3], default=4)
+        words = (HIDDEN_NOW, NOT_ACTIVE, FEW_EVENTS, UNLIKE, "")
+        return [words[index] for index in why.tolist()]
+
+
+def distance(design: Floats) -> Floats:
+    """How far rows lie from the training data: mean squared standardised feature, (B,)."""
+    present = design[:, : len(NAMES)]
+    return np.asarray(np.mean(present**2, axis=1))
+
+
+def _moment_s(state: LearnerState, events: Sequence[Signal], now_ms: int) -> float:
+    """The learner's own time, in seconds, at the server's `now_ms`."""
+    if events:
+        state.slowest_ms = min(state.slowest_ms, now_ms - events[-1].at_ms)
+    skew = state.slowest_ms if math.isfinite(state.slowest_ms) else 0.0
+    corrected = now_ms - skew if abs(skew) > CLOCK_SLACK_MS else now_ms
+    latest = events[-1].at_ms if events else 0
+    return max(corrected, latest) / 1000
+
+
+def _engagement(window: Floats, scalar: Floats, clock: NDArray[np.int64]) -> list[Engagement]:
+    hidden_s = window[:, Channel.HIDDEN_S]
+    hidden_now = scalar[:, HIDDEN] > 0
+    last_s = np.where(hidden_now, clock - scalar[:, HIDDEN_SINCE_S], scalar[:, LAST_HIDDEN_S])
+    idle_s = np.nan_to_num(clock - scalar[:, LAST_INPUT_S])
+    columns = (
+        (1 - np.clip(hidden_s / 90, 0, 1)).tolist(),
+        np.clip(window[:, Channel.ACTIVE_S] / 90, 0, 1).tolist(),
+        (hidden_s * 1000).astype(int).tolist(),
+        (np.nan_to_num(last_s) * 1000).astype(int).tolist(),
+        (np.maximum(idle_s, 0) * 1000).astype(int).tolist(),
+        (~hidden_now).tolist(),
+        (scalar[:, BLURRED] == 0).tolist(),
+    )
+    return [Engagement(*values) for values in zip(*columns, strict=True)]
+
+
+__all__ = ["Engagement", "Estimate", "Estimator", "LearnerState", "Reason", "WeightsError"]

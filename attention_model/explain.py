@@ -1,0 +1,85 @@
+"""Why an estimate is what it is: additive contributions of named behaviours.
+
+The logistic model is a sum, so each behaviour's part is exact: its weighted features, plus what it
+told the filter (which keeps its evidence apart by behaviour). Contributions are log odds against
+a learner of whom that behaviour was not observed. Nothing here reads attention weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention_model.baseline import ABSENCES
+from attention_model.features import FEATURES, GROUPS, INDEX, Group
+from attention_model.state_filter import EVIDENCE_GROUPS
+
+Floats = NDArray[np.float64]
+
+# Never shown as a reason: the clock is no behaviour, and the remainder of the filter has no name.
+UNNAMED: frozenset[str] = frozenset({"context", "steadiness"})
+NAMED_GROUPS: tuple[Group, ...] = tuple(group for group in GROUPS if group not in UNNAMED)
+_FEATURE_GROUP = np.array([GROUPS.index(feature.group) for feature in FEATURES])
+_FILTER = INDEX["filter_logit"]
+_EVIDENCE_GROUP = np.array([GROUPS.index(name) for name in EVIDENCE_GROUPS])
+_ABSENCE_GROUP = np.array([_FEATURE_GROUP[INDEX[witness]] for witness in ABSENCES.values()])
+_SPREAD = np.zeros((len(FEATURES) + len(ABSENCES), len(GROUPS)))
+_SPREAD[np.arange(len(FEATURES)), _FEATURE_GROUP] = 1.0
+_SPREAD[len(FEATURES) + np.arange(len(ABSENCES)), _ABSENCE_GROUP] = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One behaviour's part in an estimate.
+
+    `feature` is the feature of that group that moved it most, `value` what was observed (unit in
+    `features.FEATURES`), `contribution` the group's log odds (above nought: towards off task),
+    `words_key` the sentence that a screen shows.
+    """
+
+    feature: str
+    group: str
+    contribution: float
+    value: float
+    words_key: str
+
+
+def contributions(
+    terms: Floats, attribution: Floats, filter_weight: float
+) -> Floats:  # (B, groups)
+    """Log odds by feature group.
+
+    `terms` (B, F + A) are weight times design; `attribution` (B, G) is the filter's evidence by
+    behaviour, and `filter_weight` the log odds that one unit of the filter's logit is worth.
+    """
+    by_group = terms @ _SPREAD
+    told = attribution * filter_weight
+    steadiness = GROUPS.index("steadiness")
+    for column, group in enumerate(_EVIDENCE_GROUP):
+        by_group[:, group] += told[:, column]
+    by_group[:, steadiness] -= told.sum(axis=1)
+    return np.asarray(by_group)
+
+
+def reasons(by_group: Floats, terms: Floats, x: Floats) -> tuple[Reason, ...]:
+    """Named behaviours, the strongest first. Shapes: by_group (G,), terms (F + A,), x (F,)."""
+    found = []
+    for group in NAMED_GROUPS:
+        index = GROUPS.index(group)
+        members = np.flatnonzero((index == _FEATURE_GROUP) & ~np.isnan(x))
+        if not members.size or by_group[index] == 0.0:
+            continue
+        toward = terms[members] * np.sign(by_group[index])
+        strongest = int(members[np.argmax(toward)])
+        found.append(
+            Reason(
+                feature=FEATURES[strongest].name,
+                group=group,
+                contribution=float(by_group[index]),
+                value=float(x[strongest]),
+                words_key=FEATURES[strongest].words_key,
+            )
+        )
+    return tuple(sorted(found, key=lambda reason: -abs(reason.contribution)))

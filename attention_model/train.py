@@ -1,0 +1,164 @@
+"""Fit the shipped weights: `python -m attention_model train`.
+
+What comes from where. The simulator gives the weights of scrolling, pointer, reading, presence and
+gaze, since no public data set has them with probes. Real people (vwm-probes) give the weights of
+answer timing and accuracy together with the simulator, and the spread of learners' levels. Both
+are fitted in one regression with an intercept each; the shipped one is the simulator's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention_model.baseline import Logistic, columns_without, fit_logistic
+from attention_model.calibration import LevelPrior, Platt, fit_level_prior, fit_platt, sigmoid
+from attention_model.datasets import vwm_probes
+from attention_model.datasets.simulated import simulated_class
+from attention_model.estimator import distance
+from attention_model.features import INDEX
+from attention_model.metrics import Score, score
+from attention_model.rows import Rows, rows_of
+from attention_model.weights_file import Weights, save
+
+Floats = NDArray[np.float64]
+FOLDS = 10
+ORDINARY_SHARE = 0.99  # rows stranger than 99 of 100 in training get no estimate
+SIMULATED_LEVELS_COUNT = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Rows of all sources; `source` 0 is the simulator, 1 the real people."""
+
+    rows: Rows
+    source: NDArray[np.intp]
+
+
+def folds_of(person: NDArray[np.str_], *, folds: int, seed: int) -> NDArray[np.intp]:
+    """The fold of each row, (n,), whole people in one fold."""
+    people, index = np.unique(person, return_inverse=True)
+    shuffled = np.random.default_rng(seed).permutation(len(people))
+    return np.asarray(shuffled[index] % folds)
+
+
+def gather(simulated: Rows, real: Rows | None) -> Corpus:
+    """One corpus. The filter's column is absent for real rows: no movement was recorded there,
+    so the filter would repeat the answer times under a name of its own."""
+    if real is None:
+        return Corpus(rows=simulated, source=np.zeros(len(simulated), np.intp))
+    x = real.x.copy()
+    x[:, INDEX["filter_logit"]] = np.nan
+    rows = Rows(
+        x=np.concatenate([simulated.x, x]),
+        is_off_task=np.concatenate([simulated.is_off_task, real.is_off_task]),
+        person=np.concatenate([simulated.person, real.person]),
+        recording=np.concatenate([simulated.recording, real.recording + 10**6]),
+        at_s=np.concatenate([simulated.at_s, real.at_s]),
+        order=np.concatenate([simulated.order, real.order]),
+    )
+    source = np.repeat([0, 1], [len(simulated), len(real)])
+    return Corpus(rows=rows, source=source)
+
+
+def fit(corpus: Corpus) -> Logistic:
+    """The logistic model on a corpus."""
+    rows = corpus.rows
+    return fit_logistic(rows.x, rows.is_off_task, source=corpus.source)
+
+
+def held_out_logits(corpus: Corpus, *, seed: int) -> Floats:
+    """Log odds for every row from a model that saw nobody of its fold, (n,)."""
+    fold = folds_of(corpus.rows.person, folds=FOLDS, seed=seed)
+    out = np.zeros(len(corpus.rows))
+    for held in range(FOLDS):
+        test = fold == held
+        part = Corpus(rows=corpus.rows.where(~test), source=corpus.source[~test])
+        out[test] = fit(part).logit(corpus.rows.x[test])
+    return out
+
+
+def calibrate(corpus: Corpus, logit: Floats) -> tuple[Platt, LevelPrior]:
+    """Platt scaling on the simulator's rows, level prior between simulated and real people."""
+    rows, simulated = corpus.rows, corpus.source == 0
+    platt = fit_platt(logit[simulated], rows.is_off_task[simulated])
+    priors = []
+    for source in np.unique(corpus.source):
+        mine = corpus.source == source
+        own = fit_platt(logit[mine], rows.is_off_task[mine]).apply(logit[mine])
+        priors.append(
+            fit_level_prior(own, rows.is_off_task[mine], rows.person[mine], rows.at_s[mine])
+        )
+    # Real people differ more than simulated ones, and a class is real people: theirs is shipped.
+    return platt, priors[-1]
+
+
+def train(
+    *,
+    real_folder: Path | None,
+    out_folder: Path,
+    learners: int,
+    seed: int,
+    say: Callable[[str], None],
+) -> dict[str, Any]:
+    """Make and save the shipped weights; returns what was measured, units in names."""
+    started = time.monotonic()
+    say(f"simulating {learners} learners")
+    simulated = rows_of(simulated_class(learners, seed=seed).recordings)
+    real = None
+    if real_folder is not None:
+        say(f"reading {real_folder}")
+        real = rows_of(vwm_probes.load(real_folder).recordings)
+    corpus = gather(simulated, real)
+    say(f"fitting on {len(corpus.rows)} probes")
+    logit = held_out_logits(corpus, seed=seed)
+    platt, level_prior = calibrate(corpus, logit)
+    model = fit(corpus)
+    design = model.design(simulated.x)
+    metrics = _measure(corpus, platt.apply(logit), seed)
+    metrics["seed"], metrics["simulated_learners"] = seed, learners
+    weights = Weights(
+        logistic=model,
+        platt=platt,
+        level_prior=level_prior,
+        strangest=float(np.quantile(distance(design), ORDINARY_SHARE)),
+        metrics=metrics,
+    )
+    save(weights, out_folder)
+    return {
+        "seconds": round(time.monotonic() - started, 1),
+        "simulated_probes": len(simulated),
+        "real_probes": 0 if real is None else len(real),
+        "auc_simulated": metrics["simulated"]["auc"],
+        "auc_within_simulated": metrics["simulated"]["auc_within"],
+        "ece_simulated": metrics["simulated"]["ece"],
+    }
+
+
+def _measure(corpus: Corpus, logit: Floats, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    rows = corpus.rows
+    found: dict[str, Any] = {}
+    for source, name in ((0, "simulated"), (1, "vwm_probes")):
+        mine = corpus.source == source
+        if not mine.any():
+            continue
+        y, person = rows.is_off_task[mine], rows.person[mine]
+        own = logit[mine] if source == 0 else fit_platt(logit[mine], y).apply(logit[mine])
+        found[name] = _rounded(score(y, sigmoid(own), person, rng=rng))
+        found[name]["probes"], found[name]["people"] = len(y), len(np.unique(person))
+        found[name]["positive_p"] = round(float(y.mean()), 4)
+    return found
+
+
+def _rounded(figures: Score) -> dict[str, Any]:
+    return {name: round(value, 4) for name, value in asdict(figures).items()}
+
+
+__all__ = ["Corpus", "columns_without", "fit", "folds_of", "gather", "held_out_logits", "train"]

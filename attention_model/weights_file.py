@@ -1,0 +1,98 @@
+"""The weights on disk: two small files, refused when they were made for other features.
+
+`attention.json` holds names, calibration, gates and the metrics of the training run; it is meant
+to be read. `attention.npz` holds the arrays.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attention_model.baseline import Logistic
+from attention_model.calibration import LevelPrior, Platt
+from attention_model.features import NAMES, fingerprint
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "weights"
+REMEDY = "run `make train` (python -m attention_model train) to make weights for this version"
+
+
+class WeightsError(RuntimeError):
+    """Weights that cannot be used; the message names the file, what is wrong and the command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """All that the estimator needs. `strangest` is the largest ordinary distance from training.
+
+    `metrics` is whatever the training run measured; nothing reads it but the model card.
+    """
+
+    logistic: Logistic
+    platt: Platt
+    level_prior: LevelPrior
+    strangest: float
+    metrics: dict[str, Any]
+
+
+def save(weights: Weights, folder: Path) -> None:
+    """Write `attention.json` and `attention.npz` into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    described = {
+        "format": FORMAT,
+        "fingerprint": fingerprint(),
+        "features": list(NAMES),
+        "platt": asdict(weights.platt),
+        "level_prior": asdict(weights.level_prior),
+        "strangest": weights.strangest,
+        "metrics": weights.metrics,
+    }
+    text = json.dumps(described, indent=1, sort_keys=True, allow_nan=False)
+    (folder / "attention.json").write_text(text + "\n")
+    arrays = {name: np.asarray(value) for name, value in asdict(weights.logistic).items()}
+    with (folder / "attention.npz").open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]  # numpy types the names as booleans
+
+
+def load(folder: Path | None = None) -> Weights:
+    """The weights in `folder`, by default the shipped ones; raises WeightsError."""
+    folder = folder or SHIPPED
+    described = _described(folder / "attention.json")
+    try:
+        with np.load(folder / "attention.npz", allow_pickle=False) as arrays:
+            logistic = Logistic(
+                mean=arrays["mean"],
+                scale=arrays["scale"],
+                weights=arrays["weights"],
+                intercept=float(arrays["intercept"]),
+                covariance=arrays["covariance"],
+            )
+        return Weights(
+            logistic=logistic,
+            platt=Platt(**described["platt"]),
+            level_prior=LevelPrior(**described["level_prior"]),
+            strangest=float(described["strangest"]),
+            metrics=described["metrics"],
+        )
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise WeightsError(f"{folder}: the weights are damaged ({error}); {REMEDY}") from error
+
+
+def _described(path: Path) -> dict[str, Any]:
+    try:
+        described: dict[str, Any] = json.loads(path.read_text())
+    except OSError as error:
+        raise WeightsError(f"{path}: no weights there ({error.strerror}); {REMEDY}") from error
+    except ValueError as error:
+        raise WeightsError(f"{path}: not JSON ({error}); {REMEDY}") from error
+    found = described.get("fingerprint")
+    if described.get("format") != FORMAT or found != fingerprint():
+        raise WeightsError(
+            f"{path}: made for features {found}, this version computes {fingerprint()}; {REMEDY}"
+        )
+    return described
