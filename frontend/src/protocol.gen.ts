@@ -411,10 +411,12 @@ export interface EstimateMessage {
  * The lesson changes: what, why in the learner's words, and what may be done about it.
  *
  * `target` names segments and items by id. `html` is the inserted part, already rendered.
+ * `ordinal` counts the session's decisions: the signal `adaptation_seen` names it.
  */
 export interface DecisionMessage {
   readonly type: "decision";
   readonly decision: string;
+  readonly ordinal: number;
   readonly action: string;
   readonly target: Readonly<Record<string, number | string | null>>;
   readonly title: string;

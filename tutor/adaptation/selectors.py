@@ -78,6 +78,7 @@ def message_of(decision: Decision, *, segment: Segment | None) -> DecisionMessag
     """`segment` is the decision's target. Check questions are rendered by the page, by item."""
     return DecisionMessage(
         decision=str(decision.public_id),
+        ordinal=decision.ordinal,
         action=decision.action,
         target=decision.target,
         title=title_of(decision.action),

@@ -124,9 +124,11 @@ class DecisionMessage(Message, frozen=True, tag="decision"):
     """The lesson changes: what, why in the learner's words, and what may be done about it.
 
     `target` names segments and items by id. `html` is the inserted part, already rendered.
+    `ordinal` counts the session's decisions: the signal `adaptation_seen` names it.
     """
 
     decision: str
+    ordinal: int
     action: str
     target: dict[str, int | str | None]
     title: str
