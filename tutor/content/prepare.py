@@ -6,9 +6,12 @@ All that takes time or can fail happens here, before the transaction of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from tutor.content.dialect import FigureLink
 from tutor.content.figures import figure_links
@@ -24,7 +27,7 @@ from tutor.content.importers.base import (
     SegmentDraft,
     Weight,
 )
-from tutor.content.models import Hint, Item, Lesson, Segment
+from tutor.content.models import Course, Hint, Item, Lesson, Segment, Skill
 from tutor.content.render import Rendered, render_block
 from tutor.content.specs import RenderedSpec, rendered_spec
 
@@ -34,6 +37,7 @@ READING_WORDS_PER_MINUTE = 150
 #: A first guess for an item until its own attempts are known.
 ITEM_MS = 45_000
 
+_Row = TypeVar("_Row", bound=Model)
 _Links = Mapping[str, FigureLink]
 
 
@@ -61,7 +65,8 @@ class PreparedCourse:
     """Unsaved rows without their foreign keys, in the order of the course."""
 
     draft: CourseDraft
-    description_html: str
+    row: Course
+    skills: tuple[Skill, ...]
     lessons: tuple[PreparedLesson, ...]
     findings: tuple[Finding, ...]
 
@@ -88,6 +93,25 @@ class _Press:
         self.note(rendered.problems, place)
         return rendered
 
+    def row(self, row: _Row, place: Place) -> _Row:
+        """The row; text that its columns cannot hold is an error, whatever the database."""
+        for column in row._meta.concrete_fields:
+            value = getattr(row, column.attname)
+            if column.max_length and isinstance(value, str) and len(value) > column.max_length:
+                reason = (
+                    f"{column.name} {value[:40]!r}… has {len(value)} characters; "
+                    f"at most {column.max_length} fit"
+                )
+                self.findings.append(place.finding(Weight.ERROR, reason))
+        return row
+
+    def once(self, what: str, names: Iterable[str], place: Place) -> None:
+        """A name that is taken twice is an error: the second would overwrite the first."""
+        for name, count in Counter(names).items():
+            if count > 1:
+                reason = f"the {what} {name!r} is given {count} times"
+                self.findings.append(place.finding(Weight.ERROR, reason))
+
     def note(self, problems: tuple[str, ...], place: Place) -> None:
         weight = Weight.ERROR if self.draft.is_strict else Weight.NOTE
         for problem in problems:
@@ -101,7 +125,24 @@ def prepared_course(
 ) -> PreparedCourse:
     """Render a draft. `on_lesson` is told the title of each lesson that is about to be rendered."""
     press = _Press(draft=draft, figures={figure.name: figure for figure in draft.figures})
+    press.once("lesson", (lesson.slug for lesson in draft.lessons), draft.place)
+    press.once("skill", (skill.slug for skill in draft.skills), draft.place)
+    press.once("figure", (figure.name for figure in draft.figures), draft.place)
     description = press.block(draft.description, draft.place, {})
+    row = Course(
+        slug=draft.slug,
+        title=draft.title,
+        description_html=description.html,
+        language=draft.language,
+        licence=draft.licence,
+        attribution=draft.attribution,
+        source_format=draft.source_format,
+    )
+    press.row(row, draft.place)
+    skills = [
+        press.row(Skill(slug=one.slug, title=one.title, mastery_p=one.mastery_p), draft.place)
+        for one in draft.skills
+    ]
     lessons = []
     for position, lesson in enumerate(draft.lessons, start=1):
         if on_lesson:
@@ -109,13 +150,15 @@ def prepared_course(
         lessons.append(_lesson(press, lesson, position))
     return PreparedCourse(
         draft=draft,
-        description_html=description.html,
+        row=row,
+        skills=tuple(skills),
         lessons=tuple(lessons),
         findings=tuple(press.findings),
     )
 
 
 def _lesson(press: _Press, draft: LessonDraft, position: int) -> PreparedLesson:
+    press.once("segment", (segment.slug for segment in draft.segments), draft.place)
     row = Lesson(
         slug=draft.slug,
         position=position,
@@ -125,12 +168,13 @@ def _lesson(press: _Press, draft: LessonDraft, position: int) -> PreparedLesson:
         minutes=draft.minutes,
     )
     segments = (_segment(press, one, at) for at, one in enumerate(draft.segments, start=1))
-    return PreparedLesson(row=row, segments=tuple(segments))
+    return PreparedLesson(row=press.row(row, draft.place), segments=tuple(segments))
 
 
 def _segment(press: _Press, draft: SegmentDraft, position: int) -> PreparedSegment:
     links = figure_links(press.draft.slug, press.figures, draft.figures)
     body = press.block(draft.text, draft.place, links)
+    press.once("item", (item.slug for item in draft.items), draft.place)
     items = tuple(_item(press, one, at, links) for at, one in enumerate(draft.items, start=1))
     row = Segment(
         slug=draft.slug,
@@ -144,7 +188,7 @@ def _segment(press: _Press, draft: SegmentDraft, position: int) -> PreparedSegme
         licence=draft.licence or press.draft.licence,
         attribution=draft.attribution or press.draft.attribution,
     )
-    return PreparedSegment(row=row, items=items)
+    return PreparedSegment(row=press.row(row, draft.place), items=items)
 
 
 def _expected_ms(draft: SegmentDraft, word_count: int) -> int:
@@ -167,19 +211,25 @@ def _item(press: _Press, draft: ItemDraft, position: int, links: _Links) -> Prep
         difficulty=draft.difficulty,
         is_check=draft.is_check,
     )
+    press.once("hint", (hint.slug for hint in draft.hints), draft.place)
+    known = {skill.slug for skill in press.draft.skills}
+    for skill in draft.skills:
+        if skill not in known:
+            reason = f"the skill {skill!r} is not among those of the course"
+            press.findings.append(draft.place.finding(Weight.ERROR, reason))
     last = len(draft.hints)
     hints = (
         _hint(press, hint, draft.place, links, position=at, is_last=at == last)
         for at, hint in enumerate(draft.hints, start=1)
     )
-    return PreparedItem(row=row, skills=draft.skills, hints=tuple(hints))
+    return PreparedItem(row=press.row(row, draft.place), skills=draft.skills, hints=tuple(hints))
 
 
 def _hint(
     press: _Press, draft: HintDraft, place: Place, links: _Links, *, position: int, is_last: bool
 ) -> Hint:
     scaffold = _scaffold(press, draft.scaffold, place, links) if draft.scaffold else None
-    return Hint(
+    row = Hint(
         slug=draft.slug,
         position=position,
         title=draft.title,
@@ -188,6 +238,7 @@ def _hint(
         scaffold=scaffold,
         is_bottom_out=is_last,
     )
+    return press.row(row, place)
 
 
 def _scaffold(

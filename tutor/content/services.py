@@ -98,24 +98,19 @@ def publish_course(prepared: PreparedCourse, *, now: datetime) -> Course:
 
 
 def _save_course(prepared: PreparedCourse, now: datetime) -> Course:
-    draft = prepared.draft
+    columns = [
+        column.name
+        for column in Course._meta.concrete_fields
+        if column.name not in ("id", "slug", "imported_at", "is_published")
+    ]
+    values = {name: getattr(prepared.row, name) for name in columns}
     course, _ = Course.objects.update_or_create(
-        slug=draft.slug,
-        defaults={
-            "title": draft.title,
-            "description_html": prepared.description_html,
-            "language": draft.language,
-            "licence": draft.licence,
-            "attribution": draft.attribution,
-            "source_format": draft.source_format,
-            "imported_at": now,
-        },
+        slug=prepared.row.slug, defaults={**values, "imported_at": now}
     )
+    for skill in prepared.skills:
+        skill.course = course
     Skill.objects.bulk_create(
-        [
-            Skill(course=course, slug=skill.slug, title=skill.title, mastery_p=skill.mastery_p)
-            for skill in draft.skills
-        ],
+        prepared.skills,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["course", "slug"],

@@ -45,10 +45,14 @@ class MarkdownFile:
 def read_markdown(path: Path, clerk: Clerk) -> MarkdownFile | None:
     """Read a file; None, and a finding, when it has no front matter that can be read."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         clerk.error(path, f"it cannot be read as UTF-8 text: {error}")
         return None
+    if "\0" in text:
+        clerk.error(path, "it holds a NUL character, which no database keeps")
+        return None
+    lines = text.splitlines()
     if not lines or lines[0].rstrip() != "---":
         clerk.error(path, "it has to begin with front matter between two lines of ---", line=1)
         return None

@@ -21,13 +21,10 @@ class Pathway:
     notes: list[str] = field(default_factory=list)
     sub_hint_count: int = 0
 
-    def add(self, entries: Iterable[Any], *, after: str = "") -> None:
+    def add(self, entries: Iterable[Mapping[str, Any]], *, after: str = "") -> None:
         """Add hints; those of a scaffold (`after` is its id) follow it and wait for it."""
         for entry in entries:
-            if not isinstance(entry, Mapping) or not str(entry.get("id", "")):
-                self.notes.append("a hint without an id was left out")
-                continue
-            slug = self._free_slug(str(entry["id"]))
+            slug = self._free_slug(str(entry.get("id") or "hint"))
             self.hints.append(self._hint(entry, slug, after))
             below = entry.get("subHints") or ()
             self.sub_hint_count += len(below)

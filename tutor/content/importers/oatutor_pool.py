@@ -74,12 +74,22 @@ def read_source(path: Path) -> Source:
     plans = read_json(_only(folder, "coursePlan*.json"))
     skills = read_json(_only(folder, "skillModel*.json"))
     plans = plans if isinstance(plans, list) else [plans]
-    if not all(isinstance(plan, dict) and isinstance(plan.get("lessons"), list) for plan in plans):
-        raise PoolError("the course plan has to hold courses with a list of lessons")
-    if not isinstance(skills, dict):
+    if not plans or not all(_is_plan(plan) for plan in plans):
+        raise PoolError("the course plan has to hold courses with lists of lessons that have ids")
+    if not isinstance(skills, dict) or not all(isinstance(one, list) for one in skills.values()):
         raise PoolError("the skill model has to map steps to lists of skills")
     archive = path if path.is_file() and path.suffix != ".json" else None
     return Source(plans=plans, skills=skills, pool=_pool(folder, archive))
+
+
+def _is_plan(plan: object) -> bool:
+    lessons = plan.get("lessons") if isinstance(plan, dict) else None
+    return isinstance(lessons, list) and all(
+        isinstance(lesson, dict)
+        and "id" in lesson
+        and isinstance(lesson.get("learningObjectives", {}), dict)
+        for lesson in lessons
+    )
 
 
 def read_json(path: Path) -> Any:

@@ -26,6 +26,7 @@ from tutor.domain.exercises.oatutor import UnsupportedStepError, spec_from_step
 
 _Record = Mapping[str, Any]
 _Files = Mapping[str, bytes]
+_LISTS = ("stepAnswer", "hintAnswer", "choices", "dependencies", "subHints")
 
 
 class SkippedError(Exception):
@@ -69,12 +70,30 @@ def read_record(files: _Files, name: str) -> _Record:
     """
     if name not in files:
         raise SkippedError(f"{name} is missing")
-    try:
-        record = json.loads(files[name])
-    except ValueError as error:
-        raise SkippedError(f"{name} cannot be read as JSON: {error}") from error
+    record = _json(files, name)
     if not isinstance(record, dict):
         raise SkippedError(f"{name} does not hold a JSON object")
+    return _shaped(record, name)
+
+
+def _json(files: _Files, name: str) -> Any:
+    if rb"\u0000" in files[name]:
+        raise SkippedError(f"{name} holds a NUL character, which no database keeps")
+    try:
+        return json.loads(files[name])
+    except ValueError as error:
+        raise SkippedError(f"{name} cannot be read as JSON: {error}") from error
+
+
+def _shaped(record: dict[str, Any], name: str) -> _Record:
+    """The record, when what should be lists are lists, down to the hints below a hint."""
+    for key in _LISTS:
+        if not isinstance(record.get(key, []), list):
+            raise SkippedError(f"{key} in {name} is not a list")
+    for entry in record.get("subHints", ()):
+        if not isinstance(entry, dict):
+            raise SkippedError(f"a hint below a hint in {name} is not a JSON object")
+        _shaped(entry, name)
     return record
 
 
@@ -100,13 +119,18 @@ def read_problem(problem_id: str, record: _Record, desk: Desk) -> SegmentDraft:
         slug=problem_id,
         kind="practice",
         place=Place(where=problem_id),
-        title=plain_text(attune_text(str(record.get("title") or "")))[:300],
+        title=_title(record),
         text=attune_text(str(record.get("body") or ""), figures=shown),
         licence=licence,
         attribution=_attribution(problem),
         figures=problem.figures,
         items=tuple(items),
     )
+
+
+def _title(record: _Record) -> str:
+    written = record.get("title") or record.get("lesson") or ""
+    return plain_text(attune_text(str(written)))[:300]
 
 
 def _read(problem_id: str, record: _Record, desk: Desk) -> _Problem:
@@ -127,11 +151,10 @@ def _pathway(files: _Files, step_id: str) -> list[_Record]:
     name = f"steps/{step_id}/tutoring/{step_id}DefaultPathway.json"
     if name not in files:
         return []
-    try:
-        entries = json.loads(files[name])
-    except ValueError as error:
-        raise SkippedError(f"{name} cannot be read as JSON: {error}") from error
-    return [entry for entry in entries if isinstance(entry, dict)]
+    entries = _json(files, name)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise SkippedError(f"{name} does not hold a list of hints")
+    return [_shaped(entry, name) for entry in entries]
 
 
 def _with_sub_hints(entries: Iterable[_Record]) -> Iterable[_Record]:
