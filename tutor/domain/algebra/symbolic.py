@@ -35,15 +35,18 @@ _FUNCTIONS = {
 
 
 def is_zero_difference(first: Node, second: Node) -> bool | None:
-    """Are two expressions equal for all real letters? None when SymPy cannot tell."""
+    """Are two expressions equal for all real letters? None when SymPy cannot tell.
+
+    False is said only of a difference that is a number: SymPy's own guess about a difference with
+    letters in it is at times wrong (for the real cube root of x³, for one).
+    """
     difference = sympy_expression(first) - sympy_expression(second)
     simplified = sympy.simplify(difference)
     if simplified.has(sympy.zoo, sympy.nan, sympy.oo):
         return None
     if simplified == 0:
         return True
-    known = simplified.equals(0)
-    return None if known is None else bool(known)
+    return False if simplified.is_number and simplified.is_zero is False else None
 
 
 def sympy_expression(node: Node) -> Any:

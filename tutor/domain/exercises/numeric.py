@@ -315,7 +315,8 @@ def _is_rounding(reading: _Reading, answer: Fraction) -> bool:
     places = decimal_places(reading.tree)
     if places is None or places < 2 or decimal_text(answer) is not None:
         return False
-    return abs(reading.value - answer) < Fraction(1, 10**places)
+    cut_off = Fraction(int(answer * 10**places), 10**places)
+    return reading.value == cut_off or abs(reading.value - answer) <= Fraction(1, 2 * 10**places)
 
 
 def _is_longer(written: str, answer: Fraction, reading: _Reading) -> bool:
