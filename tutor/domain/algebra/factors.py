@@ -14,7 +14,8 @@ from itertools import product
 from math import gcd
 
 from tutor.domain.algebra.errors import LimitError, UndefinedError
-from tutor.domain.algebra.normal import normal_form, prime_factors
+from tutor.domain.algebra.normal import normal_form
+from tutor.domain.algebra.numbers import prime_factors
 from tutor.domain.algebra.polynomial import Monomial, Polynomial
 from tutor.domain.algebra.tree import Node
 

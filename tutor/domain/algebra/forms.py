@@ -15,7 +15,8 @@ from typing import Literal, get_args
 from tutor.domain.algebra.errors import LimitError, UndefinedError
 from tutor.domain.algebra.factors import common_factor, has_more_factors
 from tutor.domain.algebra.literals import literal_number, scientific_value
-from tutor.domain.algebra.normal import Normal, normal_form, prime_factors
+from tutor.domain.algebra.normal import Normal, normal_form
+from tutor.domain.algebra.numbers import prime_factors
 from tutor.domain.algebra.printer import structure_key
 from tutor.domain.algebra.tree import (
     Add,

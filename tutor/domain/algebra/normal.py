@@ -14,15 +14,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd, lcm
 
 from tutor.domain.algebra.errors import LimitError, UndefinedError
 from tutor.domain.algebra.limits import (
     MAX_BITS,
     MAX_EXPANDED_EXPONENT,
-    MAX_RADICAND,
     MAX_WORK,
 )
+from tutor.domain.algebra.numbers import bits, content, root_of_number
 from tutor.domain.algebra.polynomial import (
     ONE,
     ZERO,
@@ -74,7 +73,7 @@ def normal_form(node: Node) -> Normal:
     result = _normal_or_error(node)
     if isinstance(result, Normal):
         return result
-    raise result
+    raise type(result)(*result.args)  # a fresh one: a raised error collects tracebacks
 
 
 @lru_cache(maxsize=512)
@@ -84,7 +83,7 @@ def _normal_or_error(node: Node) -> Normal | LimitError | UndefinedError:
     try:
         ratio = work.ratio(node)
     except (LimitError, UndefinedError) as error:
-        return error.with_traceback(None)
+        return error
     return Normal(ratio.top, ratio.bottom, work.is_canonical, work.assumes_positive)
 
 
@@ -197,8 +196,8 @@ class _Normaliser:
         if size > 1 and exponent > MAX_EXPANDED_EXPONENT:
             raise LimitError("this power is too large to multiply out")
         for polynomial in (base.top, base.bottom):
-            bits = max((_bits(value) for _, value in polynomial.terms), default=0)
-            if bits > 1 and bits * exponent > MAX_BITS:
+            size = max((bits(value) for _, value in polynomial.terms), default=0)
+            if size > 1 and size * exponent > MAX_BITS:
                 raise LimitError("too many digits")
         result = _Ratio(ONE)
         while exponent:
@@ -221,7 +220,7 @@ class _Normaliser:
             if exponent.denominator % 2 == 0:
                 return self.closed(f"({polynomial.key()})^({exponent})")
             sign = -1 if exponent.numerator % 2 else 1
-        outside = _root_of_number(abs(coefficient), exponent).scaled(Fraction(sign))
+        outside = root_of_number(abs(coefficient), exponent).scaled(Fraction(sign))
         return _Ratio(self.times(outside, self.root_of_monomial(monomial, exponent)))
 
     def root_of_monomial(self, monomial: Monomial, exponent: Fraction) -> Polynomial:
@@ -235,12 +234,12 @@ class _Normaliser:
         return result
 
     def root_of_sum(self, polynomial: Polynomial, exponent: Fraction) -> _Ratio:
-        content = _content(polynomial)
-        inner = polynomial.scaled(1 / content)
+        shared = content(polynomial)
+        inner = polynomial.scaled(1 / shared)
         self.is_canonical = False
         index = exponent.denominator
         closed = Generator(f"({inner.key()})^(1/{index})", period=index, value=inner)
-        outside = _root_of_number(content, exponent)
+        outside = root_of_number(shared, exponent)
         return _Ratio(self.times(outside, power_of(closed, Fraction(exponent.numerator))))
 
     # Closed pieces.
@@ -252,12 +251,12 @@ class _Normaliser:
         if not polynomial:
             return _Ratio(ZERO)
         if len(polynomial.terms) > 1:
-            inner = polynomial.scaled(1 / _content(polynomial))
+            inner = polynomial.scaled(1 / content(polynomial))
             if min(inner.key(), (-inner).key()) != inner.key():
                 inner = -inner
             self.is_canonical = False
             closed = Generator(f"|{inner.key()}|", period=2, value=inner * inner)
-            outside = number(_content(polynomial))
+            outside = number(content(polynomial))
             return _Ratio(self.times(outside, power_of(closed, Fraction(1))))
         monomial, coefficient = polynomial.terms[0]
         result = number(abs(coefficient))
@@ -288,52 +287,3 @@ class _Normaliser:
         if len(text) > 2_000:
             raise LimitError("this is too long inside a function")
         return text
-
-
-def _bits(value: Fraction) -> int:
-    return max(abs(value.numerator).bit_length(), value.denominator.bit_length())
-
-
-def _content(polynomial: Polynomial) -> Fraction:
-    """The positive rational that all coefficients share, the first made ±1 when they share none."""
-    values = [abs(value) for _, value in polynomial.terms]
-    top = values[0].numerator
-    bottom = values[0].denominator
-    for value in values[1:]:
-        shared = Fraction(top, bottom)
-        top, bottom = _fraction_gcd(shared, value)
-    return Fraction(top, bottom)
-
-
-def _fraction_gcd(left: Fraction, right: Fraction) -> tuple[int, int]:
-    return gcd(left.numerator, right.numerator), lcm(left.denominator, right.denominator)
-
-
-def _root_of_number(value: Fraction, exponent: Fraction) -> Polynomial:
-    """value^exponent for a positive rational, as a product of primes under roots."""
-    result = ONE
-    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
-        for prime, count in prime_factors(part).items():
-            generator = Generator(f"#{prime}", prime=prime)
-            result = result * power_of(generator, exponent * count * sign)
-    return result
-
-
-def prime_factors(value: int) -> dict[int, int]:
-    """Prime -> exponent of a positive whole number.
-
-    Raises:
-        LimitError: above `MAX_RADICAND`, where trial division would take too long.
-    """
-    if value > MAX_RADICAND:
-        raise LimitError("too large to factor")
-    found: dict[int, int] = {}
-    divisor = 2
-    while divisor * divisor <= value:
-        while value % divisor == 0:
-            found[divisor] = found.get(divisor, 0) + 1
-            value //= divisor
-        divisor += 1 if divisor == 2 else 2
-    if value > 1:
-        found[value] = found.get(value, 0) + 1
-    return found

@@ -9,81 +9,26 @@ from typing import Literal
 
 from tutor.domain.algebra.errors import AlgebraError
 from tutor.domain.algebra.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_TOKENS
+from tutor.domain.algebra.vocabulary import (
+    BRACKETED,
+    COMMANDS,
+    FUNCTIONS,
+    GREEK,
+    KNOWN_WORDS,
+    LOOKALIKES,
+    MARKS,
+    NAMES,
+    PHRASES,
+    STANDALONE,
+    STRUCTURE,
+    SUPERSCRIPTS,
+    TEXT_COMMANDS,
+    UNWRITTEN,
+    WORDS,
+)
 
 TokenKind = Literal["number", "name", "word", "phrase", "mark", "function", "latex", "end"]
 
-#: Same length in and out, so that error positions stay those of the typed text.
-_LOOKALIKES = str.maketrans(
-    {
-        **dict.fromkeys("−–—‒﹣－", "-"),
-        **dict.fromkeys("×·⋅∗•∙✕", "*"),
-        **dict.fromkeys("÷∕⁄", "/"),
-        **dict.fromkeys("⩽≦", "≤"),
-        **dict.fromkeys("⩾≧", "≥"),
-        **dict.fromkeys("∣│", "|"),
-        **dict.fromkeys("\t\n\r\u2002\u2003\u200b\ufeff", " "),
-        **dict.fromkeys("\u00a0\u2009\u202f", "\u202f"),
-        "º": "°",
-        "˚": "°",
-        "，": ",",
-        "．": ".",
-    }
-)
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
-_WORDS = {"or": "or", "and": "and"}
-_NAMES = {"pi": "π", "infinity": "∞", "inf": "∞", "plusminus": "±"}
-_FUNCTIONS = frozenset({"sqrt", "cbrt", "root", "abs", "sin", "cos", "tan", "ln", "log", "exp"})
-_STANDALONE = frozenset({"or", "and", "inf"})
-_BRACKETED = frozenset({"abs", "cbrt", "root", "exp"})
-_KNOWN_WORDS = sorted([*_WORDS, *_NAMES, *_FUNCTIONS], key=len, reverse=True)
-_UNWRITTEN = frozenset(
-    {r"\left", r"\right", r"\,", r"\;", r"\!", r"\:", "\\ ", r"\quad", r"\qquad"}
-    | {r"\big", r"\Big", r"\bigl", r"\bigr", r"\limits", r"\displaystyle"}
-)
-_COMMANDS = {
-    **dict.fromkeys([r"\cdot", r"\times", r"\ast"], "*"),
-    **dict.fromkeys([r"\le", r"\leq", r"\leqslant"], "≤"),
-    **dict.fromkeys([r"\ge", r"\geq", r"\geqslant"], "≥"),
-    **dict.fromkeys([r"\ne", r"\neq"], "≠"),
-    **dict.fromkeys([r"\degree", r"\circ"], "°"),
-    **dict.fromkeys([r"\lvert", r"\rvert", r"\vert", r"\mid"], "|"),
-    **dict.fromkeys([r"\{", r"\lbrace"], "{"),
-    **dict.fromkeys([r"\}", r"\rbrace"], "}"),
-    r"\div": "/",
-    r"\lt": "<",
-    r"\gt": ">",
-    r"\infty": "∞",
-    r"\pi": "π",
-    r"\pm": "±",
-    r"\mp": "∓",
-    r"\%": "%",
-    r"\$": "$",
-    r"\cup": "∪",
-    r"\lbrack": "[",
-    r"\rbrack": "]",
-}
-_GREEK = frozenset(
-    {"alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda"}
-    | {"mu", "rho", "sigma", "tau", "phi", "omega", "Delta"}
-)
-_STRUCTURE = frozenset(
-    {r"\frac", r"\dfrac", r"\tfrac", r"\sqrt", r"\begin", r"\end", r"\\", r"\overline"}
-)
-_TEXT_COMMANDS = frozenset({r"\text", r"\mathrm", r"\textrm", r"\mbox", r"\operatorname"})
-_MARKS = frozenset("+-*/^=<>≤≥≠±∓()[]{}|,;%°$€£!&∪√∞π:_")
-
-#: Sayings that stand for an answer, longest first so that "no real solution" is not "no".
-PHRASES: tuple[tuple[str, str], ...] = (
-    (r"(?:no|not a) real (?:solutions?|roots?|numbers?|answers?)", "no solution"),
-    (r"no solutions?|empty set|\\emptyset|\\varnothing|∅|null set", "no solution"),
-    (r"does not exist|dne", "does not exist"),
-    (r"undefined|und|not defined", "undefined"),
-    (r"infinitely many(?: solutions)?|infinite solutions|all real numbers|all reals|ℝ", "all real"),
-    (r"none", "none"),
-    (r"true", "true"),
-    (r"false", "false"),
-    (r"yes", "yes"),
-)
 _PHRASE = re.compile(
     r"(?<![A-Za-z\\])(?:" + "|".join(f"({body})" for body, _ in PHRASES) + r")(?![A-Za-z])",
     re.IGNORECASE,
@@ -131,7 +76,7 @@ def tokenize(text: str, *, commas: Commas) -> tuple[Token, ...]:
 
 def _readable(text: str) -> str:
     """Look-alike characters made plain, at the same positions."""
-    out = [_plain_character(char) for char in text.translate(_LOOKALIKES)]
+    out = [_plain_character(char) for char in text.translate(LOOKALIKES)]
     return "".join(out).replace("$$", "  ")
 
 
@@ -180,7 +125,7 @@ class _Scanner:
             self._number()
         elif char in "½⅓¼⅔¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞":
             self._vulgar_fraction(char)
-        elif char.translate(_SUPERSCRIPTS) != char:
+        elif char.translate(SUPERSCRIPTS) != char:
             self._superscript()
         elif char == "\\":
             self._command()
@@ -217,9 +162,9 @@ class _Scanner:
 
     def _superscript(self) -> None:
         end = self.at
-        while end < len(self.text) and self.text[end].translate(_SUPERSCRIPTS) != self.text[end]:
+        while end < len(self.text) and self.text[end].translate(SUPERSCRIPTS) != self.text[end]:
             end += 1
-        digits = self.text[self.at : end].translate(_SUPERSCRIPTS)
+        digits = self.text[self.at : end].translate(SUPERSCRIPTS)
         if not re.fullmatch(r"[+-]?\d{1,4}", digits):
             raise AlgebraError("A raised number needs digits, as in x² or x^2.", self.at)
         self._emit("mark", "^", 0)
@@ -231,18 +176,18 @@ class _Scanner:
         match = re.compile(r"\\(?:[A-Za-z]+|.)").match(self.text, self.at)
         name = match.group() if match else "\\"
         width = len(name)
-        if name in _UNWRITTEN:
+        if name in UNWRITTEN:
             self.is_spaced = True
             self.at += width
-        elif name in _TEXT_COMMANDS:
+        elif name in TEXT_COMMANDS:
             self._text_group(width)
-        elif name in _COMMANDS:
-            self._emit("mark", _COMMANDS[name], width)
-        elif name in _STRUCTURE:
+        elif name in COMMANDS:
+            self._emit("mark", COMMANDS[name], width)
+        elif name in STRUCTURE:
             self._emit("latex", name.replace("dfrac", "frac").replace("tfrac", "frac"), width)
-        elif name[1:] in _FUNCTIONS:
+        elif name[1:] in FUNCTIONS:
             self._emit("function", name[1:], width)
-        elif name[1:] in _GREEK:
+        elif name[1:] in GREEK:
             self._emit("name", name[1:], width)
         else:
             raise AlgebraError(f"{name} is not used here; write it another way.", self.at)
@@ -259,7 +204,7 @@ class _Scanner:
         self.is_spaced = True
 
     def _letters(self) -> None:
-        known = next((word for word in _KNOWN_WORDS if self._is_here(word)), None)
+        known = next((word for word in KNOWN_WORDS if self._is_here(word)), None)
         if known is not None:
             self._known_word(known)
             return
@@ -277,18 +222,18 @@ class _Scanner:
         if self.text[self.at : end].lower() != word:
             return False
         after = self.text[end:].lstrip(" ")[:1]
-        if word in _STANDALONE:
+        if word in STANDALONE:
             is_joined = self.text[end : end + 1].isalpha() or (
                 self.at > 0 and self.text[self.at - 1].isalpha()
             )
             return not is_joined
-        return word not in _BRACKETED or after in ("(", "{", "[")
+        return word not in BRACKETED or after in ("(", "{", "[")
 
     def _known_word(self, word: str) -> None:
-        if word in _WORDS:
+        if word in WORDS:
             self._emit("word", word, len(word))
-        elif word in _NAMES:
-            self._emit("mark", _NAMES[word], len(word))
+        elif word in NAMES:
+            self._emit("mark", NAMES[word], len(word))
         else:
             self._emit("function", word, len(word))
 
@@ -304,7 +249,7 @@ class _Scanner:
             self._emit("mark", two[pair], 2)
         elif pair == "+/" and self.text[self.at : self.at + 3] == "+/-":
             self._emit("mark", "±", 3)
-        elif char in _MARKS:
+        elif char in MARKS:
             self._emit("mark", char, 1)
         else:
             raise AlgebraError(f"The character {char!r} has no meaning here.", self.at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -37,6 +36,12 @@ from tutor.domain.exercises.base import (
     right_feedback,
     text_errors,
     unknown_key_errors,
+)
+from tutor.domain.exercises.numeric_spec import (
+    exact_number,
+    rule_errors,
+    tolerance_of,
+    units_errors,
 )
 from tutor.domain.exercises.reading import readings
 from tutor.domain.exercises.units import split_unit, unit_name
@@ -77,15 +82,15 @@ class Numeric(ExerciseType):
                 f"answer is {spec.get('answer')!r}: it must be a number as a text, "
                 "such as '3/4', '-0.5' or '1 1/2'."
             )
-        if _tolerance(spec) is None:
+        if tolerance_of(spec) is None:
             errors.append(
                 f"tolerance is {spec.get('tolerance')!r}: it must be a text such as '0' or '0.01'."
             )
         if spec.get("form", "any") not in _FORMS:
             errors.append(f"form is {spec['form']!r}: it must be any or lowest_terms.")
-        errors += _units_errors(spec)
+        errors += units_errors(spec)
         if not errors:
-            errors += _rule_errors(spec)
+            errors += rule_errors(spec)
         return errors
 
     @override
@@ -119,7 +124,7 @@ class Numeric(ExerciseType):
         if is_right:
             return {"text": str(spec["answer"]) + suffix}
         answer = exact_number(spec["answer"]) or Fraction(0)
-        shift = (_tolerance(spec) or Fraction(0)) * 3 + rng.randint(1, 9)
+        shift = (tolerance_of(spec) or Fraction(0)) * 3 + rng.randint(1, 9)
         return {"text": f"{answer + shift}{suffix}"}
 
     @override
@@ -131,49 +136,6 @@ class Numeric(ExerciseType):
             "units_accepted": {"cm": "1/100"},
             "feedback": [{"when": "4/3", "say": "Look at which length is divided by which."}],
         }
-
-
-def exact_number(text: object) -> Fraction | None:
-    """The value of a number as authors write it; None when it is none."""
-    if not isinstance(text, str):
-        return None
-    try:
-        tree = parse(text)
-    except AlgebraError:
-        return None
-    value = literal_number(tree)
-    return scientific_value(tree) if value is None else value
-
-
-def _tolerance(spec: Spec) -> Fraction | None:
-    value = exact_number(spec.get("tolerance", "0"))
-    return None if value is None or value < 0 else value
-
-
-def _units_errors(spec: Spec) -> list[str]:
-    accepted = spec.get("units_accepted") or {}
-    if not isinstance(accepted, Mapping):
-        return [f"units_accepted is {accepted!r}: it must map a unit to how many units it is."]
-    if accepted and not spec.get("unit"):
-        return ["units_accepted needs a unit to convert to."]
-    return [
-        f"units_accepted: {unit!r} is {factor!r}; it must be a positive number as a text."
-        for unit, factor in accepted.items()
-        if not (exact_number(factor) or 0) > 0
-    ]
-
-
-def _rule_errors(spec: Spec) -> list[str]:
-    """Feedback that can never be seen, or would be said to a right answer."""
-    answer, tolerance = exact_number(spec["answer"]), _tolerance(spec)
-    errors = []
-    for number, rule in enumerate(spec.get("feedback", ()), start=1):
-        value = exact_number(split_unit(rule["when"])[0])
-        if value is None:
-            errors.append(f"feedback {number}: when is {rule['when']!r}, which is not a number.")
-        elif answer is not None and tolerance is not None and abs(value - answer) <= tolerance:
-            errors.append(f"feedback {number}: when is {rule['when']!r}, which is the answer.")
-    return errors
 
 
 def _not_yet(feedback: str, normalised: str, misconception: str | None = None) -> Grade:
@@ -286,7 +248,7 @@ def _unit_factor(spec: Spec, unit: str | None) -> tuple[Fraction | None, str]:
 
 
 def _graded_value(spec: Spec, reading: _Reading, shown: str) -> Grade:
-    answer, tolerance = exact_number(spec["answer"]), _tolerance(spec)
+    answer, tolerance = exact_number(spec["answer"]), tolerance_of(spec)
     if answer is None or tolerance is None:
         return _not_yet(default_feedback(spec), shown)
     gap = abs(reading.value - answer)
@@ -303,7 +265,7 @@ def _graded_value(spec: Spec, reading: _Reading, shown: str) -> Grade:
 
 
 def _right_value(spec: Spec, reading: _Reading, shown: str) -> Grade:
-    if not reading.is_finished and not (_tolerance(spec) and not reading.is_exact):
+    if not reading.is_finished and not (tolerance_of(spec) and not reading.is_exact):
         return _almost("That has the right value. Now work it out to one number.", shown)
     if spec.get("form") == "lowest_terms" and not is_lowest_terms(reading.tree):
         return _almost("That is equal, but the fraction can be reduced.", shown)
