@@ -33,7 +33,7 @@ const MAX_FRAMES = 2_000;
 /** Where frames are kept; in memory where the browser has no IndexedDB (private mode, quota). */
 export interface FrameStore {
   put(frame: StoredFrame): Promise<void>;
-  remove(stream: string, seqs: number[]): Promise<void>;
+  remove(stream: string, seqs: readonly number[]): Promise<void>;
   all(person: string): Promise<StoredFrame[]>;
   bury(event: DeadEvent): Promise<void>;
   readonly isDurable: boolean;
@@ -99,7 +99,7 @@ export class Outbox {
     return [...this.#waiting.values()];
   }
 
-  async acked(seqs: number[]): Promise<void> {
+  async acked(seqs: readonly number[]): Promise<void> {
     for (const seq of seqs) this.#waiting.delete(seq);
     await this.store.remove(this.stream, seqs);
   }
