@@ -72,9 +72,10 @@ def test_a_right_answer_says_so_and_raises_the_skill(
 ) -> None:
     attempt = answers.give(numeric, {"text": "4"})
     assert (attempt.outcome, attempt.ordinal, attempt.weight_p) == ("right", 1, 1.0)
-    assert attempt.expected_p == 0.5
+    assert attempt.expected_p == pytest.approx(0.668, abs=0.001)
     state = SkillState.objects.get(learner=bo)
-    assert (state.rating, state.attempt_count, state.right_in_a_row) == (0.5, 1, 1)
+    assert state.rating == pytest.approx(0.7 + 1 - attempt.expected_p)
+    assert (state.attempt_count, state.right_in_a_row) == (1, 1)
     assert state.updated_at == attempt.answered_at
 
 
@@ -181,21 +182,21 @@ def test_a_scaffolds_answer_is_kept_and_counts_for_no_skill(
 
 
 def test_items_learn_from_first_answers_only(answers: Answers, numeric: Item) -> None:
-    answers.give(numeric, {"text": "9"})
+    first = answers.give(numeric, {"text": "9"})
     harder = ItemOffset.objects.get(item=numeric)
-    assert (harder.offset, harder.evidence) == (0.5, 1.0)
+    assert (harder.offset, harder.evidence) == (first.expected_p, 1.0)
     answers.give(numeric, {"text": "4"})
-    assert ItemOffset.objects.get(item=numeric).offset == 0.5
+    assert ItemOffset.objects.get(item=numeric).offset == first.expected_p
 
 
 def test_an_item_others_found_hard_is_expected_to_be_hard(
     answers: Answers, numeric: Item, cy: User, now: datetime
 ) -> None:
-    answers.give(numeric, {"text": "9"})
+    first = answers.give(numeric, {"text": "9"})
     other = Answers(services.start_session(cy, lesson=answers.session.lesson, now=now), now)
     attempt = other.give(numeric, {"text": "4"})
-    assert attempt.difficulty == 0.5
-    assert attempt.expected_p < 0.5
+    assert attempt.difficulty == first.expected_p
+    assert attempt.expected_p < first.expected_p
 
 
 def test_replaying_the_log_gives_the_stored_skills(

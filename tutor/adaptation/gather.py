@@ -10,7 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db.models import Q
 
@@ -77,6 +79,11 @@ def facts_of(session: Session) -> SessionFacts:
 
 def epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
+
+
+def as_json(value: object) -> Any:
+    """`value` as the database will give it back: lists, dicts, text and numbers."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def situations(moments: Sequence[Moment], *, now: datetime) -> list[Situation | None]:

@@ -11,6 +11,7 @@ import msgspec
 from django.db.models import QuerySet
 
 from attention_model.compat import override
+from tutor.adaptation.gather import as_json
 from tutor.adaptation.models import Decision
 from tutor.domain.policy import Policy, policy_named
 from tutor.domain.policy.situation import Situation
@@ -68,7 +69,7 @@ def _derived(decision: Decision, name: str | None) -> dict[str, Any]:
     policy = policy_named(name or decision.policy)
     situation = msgspec.convert(decision.situation, Situation)
     choice = policy.step(situation, rng=Random(decision.seed))  # noqa: S311 - replayable dice
-    return {**msgspec.to_builtins(choice), "version": _version(policy)}
+    return {**as_json(choice), "version": _version(policy)}
 
 
 def _version(policy: Policy) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from tutor import push
 from tutor.accounts.models import User
-from tutor.adaptation.gather import Moment, facts_of, observed_practice, situations
+from tutor.adaptation.gather import Moment, as_json, facts_of, observed_practice, situations
 from tutor.adaptation.lesson_map import lesson_map
 from tutor.adaptation.models import Decision, Resolution, TurnedOff
 from tutor.adaptation.selectors import messages_of
@@ -265,8 +265,8 @@ def _row(
         policy=policy.name,
         policy_version=policy.version,
         seed=seed,
-        situation=msgspec.to_builtins(situation),
-        alternatives=msgspec.to_builtins(choice.alternatives),
+        situation=as_json(situation),
+        alternatives=as_json(choice.alternatives),
         action=choice.action,
         target=choice.target,
         propensity_p=choice.propensity_p,

@@ -10,7 +10,7 @@ from django.db import models
 from attention_model.compat import override
 from tutor.accounts.models import Classroom
 from tutor.content.models import Course, Hint, Item, Lesson, Segment, Skill
-from tutor.domain.learner.skills import KNOWN_AT_FIRST_P
+from tutor.domain.learner.skills import KNOWN_AT_FIRST_P, STARTING_RATING
 
 
 class Assignment(models.Model):
@@ -135,7 +135,7 @@ class SkillState(models.Model):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="states")
-    rating = models.FloatField(default=0.0)
+    rating = models.FloatField(default=STARTING_RATING)
     evidence = models.FloatField(default=0.0)
     attempt_count = models.PositiveIntegerField(default=0)
     right_count = models.PositiveIntegerField(default=0)

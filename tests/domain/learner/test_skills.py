@@ -82,9 +82,11 @@ def test_almost_costs_no_mastery(log: list[Response]) -> None:
 
 
 def test_a_rapid_guess_moves_the_rating_a_fifth_as_far() -> None:
-    whole = learn({}, _answer(is_right=False))[1].rating
+    start = SkillState().rating
+    whole = learn({}, _answer(is_right=False))[1].rating - start
     guessed = weight_p(Outcome.NOT_YET, is_rapid_guess=True)
-    assert learn({}, _answer(is_right=False, weight=guessed))[1].rating == pytest.approx(whole / 5)
+    moved = learn({}, _answer(is_right=False, weight=guessed))[1].rating - start
+    assert moved == pytest.approx(whole / 5)
 
 
 def test_right_after_the_answer_was_shown_counts_nothing() -> None:
@@ -93,6 +95,12 @@ def test_right_after_the_answer_was_shown_counts_nothing() -> None:
 
 def test_not_yet_after_hints_counts_in_full() -> None:
     assert weight_p(Outcome.NOT_YET, hints_used=2) == 1
+
+
+def test_two_in_three_newcomers_are_expected_to_solve_an_ordinary_exercise() -> None:
+    assert expected_p(SkillState().rating, difficulty=0.0, guess_p=0.0) == pytest.approx(
+        2 / 3, abs=0.01
+    )
 
 
 def test_mastery_takes_three_whole_answers() -> None:
@@ -125,7 +133,7 @@ def test_skills_of_one_item_share_its_surprise() -> None:
     )
     assert after[1] == after[2]
     assert rating_over(after, (1, 2)) == after[1].rating
-    assert rating_over(after, ()) == 0
+    assert rating_over(after, ()) == rating_over({}, (1, 2)) == SkillState().rating
 
 
 def test_an_item_that_is_missed_more_than_expected_becomes_harder() -> None:

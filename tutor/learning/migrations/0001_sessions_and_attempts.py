@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("rating", models.FloatField(default=0.0)),
+                ("rating", models.FloatField(default=0.7)),
                 ("evidence", models.FloatField(default=0.0)),
                 ("attempt_count", models.PositiveIntegerField(default=0)),
                 ("right_count", models.PositiveIntegerField(default=0)),
