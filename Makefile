@@ -83,4 +83,4 @@ bench: setup $(VENV)/.dev ## Measure the closed loop against its floor (ARGS="--
 	$(BIN)/python bench/closed_loop.py $(ARGS)
 
 clean: ## Remove the virtual environment and everything built (data in var/ stays)
-	rm -rf $(VENV) frontend/node_modules frontend/dist
+	rm -rf $(VENV) build frontend/node_modules frontend/dist frontend/dist-maths
