@@ -55,28 +55,29 @@ def running_stack(data: Path, **settings: str) -> Iterator[Stack]:
         **settings,
     }
     environment.pop("SITE_URL", None)
-    log = (data / "serve.log").open("wb")
-    first = subprocess.run(
-        [sys.executable, "manage.py", "first_start"],
-        cwd=ROOT, env=environment, stdout=log, stderr=log, check=False,
-    )  # fmt: skip
-    if first.returncode:
-        raise AssertionError((data / "serve.log").read_text())
-    supervisor = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
-    )
+    path = data / "serve.log"
+    with path.open("wb") as log:
+        for command in ("first_start", "serve"):
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", command],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
+            if command == "first_start" and process.wait():
+                raise AssertionError(path.read_text())
     url = f"http://localhost:{port}"
     try:
-        _wait_until_it_answers(url, supervisor, data / "serve.log")
-        yield Stack(url=url, data=data, environment=environment, supervisor=supervisor)
+        _wait_until_it_answers(url, process, path)
+        yield Stack(url=url, data=data, environment=environment, supervisor=process)
     finally:
-        supervisor.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         try:
-            supervisor.wait(30)
+            process.wait(30)
         except subprocess.TimeoutExpired:
-            supervisor.kill()
-            supervisor.wait()
-        log.close()
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:
