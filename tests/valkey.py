@@ -38,6 +38,12 @@ class ValkeyUnderTest:
                     return
         raise AssertionError("the bundled Valkey server did not start within 10 s")
 
+    @property
+    def pid(self) -> int:
+        if self._process is None:
+            raise RuntimeError("it is not running")
+        return self._process.pid
+
     def kill(self, sign: signal.Signals = signal.SIGKILL) -> None:
         if self._process is not None:
             self._process.send_signal(sign)

@@ -49,9 +49,17 @@ class Student:
     """Studies lesson after lesson until cancelled."""
 
     def __init__(
-        self, *, username: str, seed: int, url: str, clock: SimulatedClock, truth: TruthFile
+        self,
+        *,
+        username: str,
+        seed: int,
+        url: str,
+        clock: SimulatedClock,
+        truth: TruthFile,
+        settle_within_s: float = 15.0,
     ) -> None:
         self.username = username
+        self._settle_within_s = settle_within_s
         self._rng = Random(seed)
         self._learner = SimulatedLearner(seed=seed, start_ms=clock.now_ms(), has_gaze=False)
         self._browser = Browser(url)
@@ -69,7 +77,7 @@ class Student:
             for plan in plans:
                 await self._study_lesson(plan)
 
-    async def settle(self, *, within_s: float) -> None:
+    async def _settle(self, *, within_s: float) -> None:
         """Ends the visit and waits until everything is acked, or the time is over."""
         self._outbox.add(self._learner.leave_segment())
         deadline = asyncio.get_running_loop().time() + within_s
@@ -87,9 +95,9 @@ class Student:
             for segment in boot["segments"]:
                 if not segment["is_finished"]:
                     await self._study_segment(segment, plan.exercises.get(segment["id"], []))
-            await self.settle(within_s=5)
+            await self._settle(within_s=5)
         except asyncio.CancelledError:
-            await self.settle(within_s=15)
+            await self._settle(within_s=self._settle_within_s)
             raise
         finally:
             connecting.cancel()

@@ -14,7 +14,19 @@ from tutor.serving.supervisor import Child
 from tutor.serving.valkey import valkey_command, valkey_url
 
 
-def children(*, data_folder: Path, host: str, port: int, redis_url: str) -> list[Child]:
+def pids_path(data_folder: Path) -> Path:
+    """Where `serve` writes who runs: {"supervisor", "Valkey server", "worker", "web server"}."""
+    return data_folder / "serve.pids"
+
+
+def children(
+    *,
+    data_folder: Path,
+    host: str,
+    port: int,
+    redis_url: str,
+    celery_app: str = "tutor.config.celery",
+) -> list[Child]:
     """In the order to start them. Without `redis_url` the bundled Valkey server is among them."""
     found = []
     environment = dict(os.environ)
@@ -23,7 +35,7 @@ def children(*, data_folder: Path, host: str, port: int, redis_url: str) -> list
         folder.mkdir(exist_ok=True)
         environment["REDIS_URL"] = valkey_url(folder)
         found.append(_valkey(folder, environment))
-    return [*found, _worker(environment), _web(environment, host=host, port=port)]
+    return [*found, _worker(environment, celery_app), _web(environment, host=host, port=port)]
 
 
 def _valkey(folder: Path, environment: dict[str, str]) -> Child:
@@ -36,14 +48,16 @@ def _valkey(folder: Path, environment: dict[str, str]) -> Child:
     )
 
 
-def _worker(environment: dict[str, str]) -> Child:
+def _worker(environment: dict[str, str], celery_app: str) -> Child:
     # More than one thread is catastrophic on a busy machine (0.8 ms becomes 177 ms); and the checks
     # of the site, which would load every page, are the web server's business.
     settings = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CELERY_SKIP_CHECKS": "1"}
     return Child(
         name="worker",
         command=(
-            *(sys.executable, "-m", "celery", "-A", "tutor.config.celery", "worker"),
+            # A container's only user is often root, as a container's only person.
+            *(sys.executable, "-W", "ignore:You're running the worker with superuser"),
+            *("-m", "celery", "--quiet", "-A", celery_app, "worker"),
             *("--pool", "solo", "--loglevel", "warning", "--hostname", "attune@%h"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ),

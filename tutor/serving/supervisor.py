@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 # A child that lived this long had started properly; one that died sooner is given ever more time.
@@ -25,6 +28,7 @@ _LONGEST_PAUSE_S = 10.0
 _STOP_WITHIN_S = 8.0
 _LOOK_EVERY_S = 0.1
 _PR_SET_PDEATHSIG = 1
+_MOST_FILES = 65_536
 
 
 @dataclass(kw_only=True)
@@ -68,10 +72,13 @@ class Supervisor:
     children: list[Child]
     say: Callable[[str], None]
     ready_within_s: float = 30.0
+    # Who runs under which process id, for whoever measures or looks after them.
+    pids_path: Path | None = None
     _is_stopping: bool = field(default=False, init=False)
 
     def run(self, announce: Callable[[], None]) -> int:
         """Starts the children in order, calls `announce`, and keeps them until told to stop."""
+        _allow_many_files()
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, self._stop)
         try:
@@ -87,6 +94,7 @@ class Supervisor:
 
     def _start(self, child: Child) -> bool:
         child.start()
+        self._write_pids()
         deadline = time.monotonic() + self.ready_within_s
         while not self._is_stopping:
             if child.process is None or child.process.poll() is not None:
@@ -105,8 +113,17 @@ class Supervisor:
             if child.process is None:
                 if time.monotonic() >= child.start_at:
                     child.start()
+                    self._write_pids()
             elif child.process.poll() is not None:
                 self.say(child.note_death())
+
+    def _write_pids(self) -> None:
+        if self.pids_path is None:
+            return
+        pids = {child.name: child.process.pid for child in self.children if child.process}
+        fresh = self.pids_path.with_suffix(".new")
+        fresh.write_text(json.dumps({"supervisor": os.getpid(), **pids}))
+        fresh.replace(self.pids_path)
 
     def _stop(self, _sign: int, _frame: FrameType | None) -> None:
         self._is_stopping = True
@@ -124,6 +141,16 @@ class Supervisor:
             self.say(f"The {child.name} did not stop by itself; ending it.")
             process.kill()
             process.wait()
+        if self.pids_path is not None:
+            self.pids_path.unlink(missing_ok=True)
+
+
+def _allow_many_files() -> None:
+    """A socket a learner: the usual soft limit of 1,024 files is one school."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, _MOST_FILES), hard))
 
 
 def _die_with(parent: int) -> None:

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 import attention_model
 from attention_model.compat import override
 from tutor.accounts.models import User
-from tutor.serving.processes import answers, children, is_free
+from tutor.serving.processes import answers, children, is_free, pids_path
 from tutor.serving.supervisor import Supervisor
 from tutor.teacher.demo import DEMO_PASSWORD, PEOPLE
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 redis_url=settings.REDIS_URL,
             ),
             say=self._say,
+            pids_path=pids_path(Path(settings.DATA_DIR)),
         )
         code = supervisor.run(lambda: self._announce(host, known_demo_people))
         if code:
