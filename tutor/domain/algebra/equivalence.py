@@ -27,7 +27,9 @@ from tutor.domain.algebra.values import SymbolicCheck, ValueComparison, VerdictK
 
 __all__ = ["SymbolicCheck", "Verdict", "equivalent"]
 
-Remark = Literal["", "some_missing", "some_extra", "no_brackets", "no_variable", "unit", "endpoint"]
+Remark = Literal[
+    "", "some_missing", "some_extra", "no_brackets", "as_point", "no_variable", "unit", "endpoint"
+]
 
 #: Sayings that answer the same question.
 _SAYINGS = (
@@ -102,6 +104,9 @@ class _Comparison:
             verdict = self.ordered(given.items, _items(expected))
             return Verdict("equal", verdict.how, "no_brackets") if _is_equal(verdict) else verdict
         first, second = flattened(given), flattened(expected)
+        if _is_tuple(given) and len(second) > 1 and not any(map(_is_tuple, second)):
+            verdict = self.compound(Collection("list", _items(given)), expected)
+            return Verdict("equal", verdict.how, "as_point") if _is_equal(verdict) else verdict
         if max(len(first), len(second)) > MAX_ALTERNATIVES:
             return Verdict("undecided", "none")
         lists = solutions(given), solutions(expected)

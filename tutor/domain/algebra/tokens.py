@@ -37,7 +37,7 @@ _NUMBER = re.compile(
     r"(?:\d{1,3}(?:\u202f\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![\dA-Za-z.]))?"
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}|[ \u202f]\d{3})+(?![\d,])(?:\.\d+)?")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+(?![\d,])")
 _SUBSCRIPT = re.compile(r"_(?:\{([A-Za-z0-9]{1,8})\}|([A-Za-z0-9]))")
 
@@ -149,7 +149,7 @@ class _Scanner:
         if sum(char.isdigit() for char in written) > MAX_DIGITS:
             raise AlgebraError(f"This number has more than {MAX_DIGITS} digits.", self.at)
         is_decimal = self.commas.is_decimal and "." not in written
-        plain = written.replace("\u202f", "").replace(",", "." if is_decimal else "")
+        plain = re.sub("[ \u202f]", "", written).replace(",", "." if is_decimal else "")
         self._emit("number", plain, len(written))
 
     def _vulgar_fraction(self, char: str) -> None:
@@ -244,7 +244,16 @@ class _Scanner:
 
     def _mark(self, char: str) -> None:
         pair = self.text[self.at : self.at + 2]
-        two = {"**": "^", "<=": "≤", ">=": "≥", "=<": "≤", "=>": "≥", "!=": "≠", "+-": "±"}
+        two = {
+            "**": "^",
+            "<=": "≤",
+            ">=": "≥",
+            "=<": "≤",
+            "=>": "≥",
+            "!=": "≠",
+            "==": "=",
+            "+-": "±",
+        }
         if pair in two and not (pair == "+-" and self._is_after_operand()):
             self._emit("mark", two[pair], 2)
         elif pair == "+/" and self.text[self.at : self.at + 3] == "+/-":

@@ -10,9 +10,10 @@ from attention_model.compat import override
 from tutor.domain.algebra.equivalence import Remark, SymbolicCheck, Verdict, equivalent
 from tutor.domain.algebra.errors import AlgebraError
 from tutor.domain.algebra.forms import FORMS, form_complaints, meets_form
+from tutor.domain.algebra.literals import literal_number, scientific_value
 from tutor.domain.algebra.parser import parse
 from tutor.domain.algebra.printer import show, structure_key
-from tutor.domain.algebra.solutions import flattened, solved_for
+from tutor.domain.algebra.solutions import flattened, interval, solutions, solved_for
 from tutor.domain.algebra.tree import Negate, Node, Relation, renamed, variables
 from tutor.domain.algebra.variants import rewritten, slipped
 from tutor.domain.exercises.base import (
@@ -39,6 +40,7 @@ _ORDER = (Outcome.RIGHT, Outcome.ALMOST, Outcome.NOT_YET)
 #: Equal but for something small.
 _ALMOST_EQUAL: dict[Remark, str] = {
     "no_brackets": "Those are the right values. Write them as a point, in parentheses.",
+    "as_point": "Those are the right values. Without brackets: in them they make a point.",
     "no_variable": "That is the right side. Write the whole equation.",
 }
 #: Not equal, but part of the way.
@@ -48,6 +50,7 @@ _PARTLY: dict[Remark, tuple[Outcome, str]] = {
     "endpoint": (Outcome.ALMOST, "Look at the ends: is each one included?"),
     "unit": (Outcome.NOT_YET, "Look at the unit again."),
 }
+_FUNCTION_NAME = re.compile(r"^\s*[fgh]\([a-z]\)\s*=")
 _DENOMINATOR = re.compile(r"/\s*(\d*[A-Za-z][\w^]*)")
 
 
@@ -157,7 +160,7 @@ class _Grader:
 
     def equal(self, tree: Node, verdict: Verdict, shown: str) -> Grade:
         complaints = [_ALMOST_EQUAL[verdict.remark]] if verdict.remark in _ALMOST_EQUAL else []
-        complaints += self.unsolved(tree) or self.form_complaints(tree)
+        complaints += self.unfinished(tree) + self.form_complaints(tree)
         if complaints:
             return Grade(outcome=Outcome.ALMOST, feedback=complaints[0], normalised=shown)
         feedback = right_feedback(self.spec)
@@ -170,11 +173,14 @@ class _Grader:
         complaints = form_complaints(tree, form, rng=self.rng)
         return [f"That is equal, but not finished. {text}" for text in complaints]
 
-    def unsolved(self, tree: Node) -> list[str]:
-        """x = 5 is asked and 2x = 10 is written."""
-        is_solved = all(_is_solved(part) for part in flattened(self.answer))
-        if is_solved and not all(_is_solved(part) for part in flattened(tree)):
+    def unfinished(self, tree: Node) -> list[str]:
+        """x = 5 is asked, and 2x = 10 or x = 4 + 1 is written."""
+        wanted, written = flattened(self.answer), flattened(tree)
+        is_solution = any(isinstance(part, Relation) for part in wanted)
+        if is_solution and all(map(_is_solved, wanted)) and not all(map(_is_solved, written)):
             return ["That is true, but not finished: get the letter alone on one side."]
+        if _is_worked_out(self.answer) and not _is_worked_out(tree):
+            return ["That has the right value. Now work it out."]
         return []
 
     def unequal(self, tree: Node, verdict: Verdict, shown: str, *, text: str) -> Grade:
@@ -188,6 +194,8 @@ class _Grader:
             feedback = f"This is read as {shown}. Put the denominator in brackets if it is longer."
             return Grade(outcome=Outcome.ALMOST, feedback=feedback, normalised=shown)
         strange = sorted(variables(tree) - variables(self.answer) - self.known_letters())
+        if len(strange) > 2:
+            return _not_yet("Write it with numbers and signs instead of words.", shown)
         if strange:
             return _not_yet(f"The letter {strange[0]} is not in the question.", shown)
         if not _is_statement(tree) and self.compare(Negate(tree), self.answer).kind == "equal":
@@ -214,6 +222,8 @@ class _Grader:
 def _trees(spec: Spec, text: str) -> list[Node]:
     """The readings of a text; a unit of several letters behind it is left out if need be."""
     is_decimal_comma = bool(spec.get("decimal_comma"))
+    if not re.search("[fgh]", spec["answer"]):
+        text = _FUNCTION_NAME.sub("", text)
     value, unit = split_unit(text)
     if unit is not None and len(unit) > 1 and not re.search(r"[A-Za-z]", value):
         return readings(value, is_decimal_comma=is_decimal_comma)
@@ -221,11 +231,22 @@ def _trees(spec: Spec, text: str) -> list[Node]:
 
 
 def _is_solved(part: Node) -> bool:
-    """A letter equal to a number, or no equation at all."""
-    if not isinstance(part, Relation) or part.signs != ("=",):
+    """A letter alone beside a number, or no relation at all."""
+    if not isinstance(part, Relation) or "≠" in part.signs:
         return True
+    if part.signs != ("=",):
+        return interval(part) is not None
     solved = solved_for(part)
     return solved is not None and not variables(solved[1])
+
+
+def _is_worked_out(tree: Node) -> bool:
+    """Are all its values plain numbers?"""
+    values = solutions(tree)
+    return values is not None and all(
+        literal_number(value) is not None or scientific_value(value) is not None
+        for value in values.values
+    )
 
 
 def _is_statement(tree: Node) -> bool:

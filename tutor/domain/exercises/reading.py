@@ -10,7 +10,7 @@ from tutor.domain.algebra.parser import parse
 from tutor.domain.algebra.tokens import Commas
 from tutor.domain.algebra.tree import Node
 
-_COMMA_BETWEEN_DIGITS = re.compile(r"\d,\d")
+_COMMA_BETWEEN_DIGITS = re.compile(r"\d,\d|\d \d{3}(?!\d)")
 #: A space between two equations: the end of one side, then a new side up to its own sign.
 _SYSTEM_GAP = re.compile(r"(?<=[0-9a-z)])\s+(?=[-+]?[0-9a-z(][^=\s]*=)")
 _AS_LIST = Commas()
@@ -19,13 +19,14 @@ _AS_DECIMAL = Commas(is_decimal=True)
 
 
 def tidied(text: str) -> str:
-    """The text with the last brackets closed and a comma between equations that a space parts.
+    """The text without a final full stop, its last brackets closed, its equations apart.
 
-    >>> tidied("x+y=3 x-y=1"), tidied("y^(3/4")
+    >>> tidied("x+y=3 x-y=1."), tidied("y^(3/4")
     ('x+y=3, x-y=1', 'y^(3/4)')
     """
     if len(text) > MAX_CHARACTERS:
         return text
+    text = re.sub(r"(?<=[\w)}\]%°])\s*\.\s*$", "", text)
     text += ")" * (text.count("(") - text.count(")") if "[" not in text else 0)
     pieces = _SYSTEM_GAP.split(text)
     is_system = len(pieces) > 1 and all(piece.count("=") == 1 for piece in pieces)
@@ -33,7 +34,7 @@ def tidied(text: str) -> str:
 
 
 def readings(text: str, *, is_decimal_comma: bool = False) -> list[Node]:
-    """One tree, or several where 1,234 may be a list, a number with thousands or a decimal.
+    """One tree, or several where 1,234 may be a list, thousands or a decimal.
 
     With `is_decimal_comma` (a locale that writes 2,5 and separates lists by ;) the decimal comes
     first and thousands are not tried.

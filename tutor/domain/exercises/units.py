@@ -73,7 +73,7 @@ def split_unit(text: str, *, extra: Iterable[str] = ()) -> tuple[str, str | None
     >>> split_unit("12.5 cm"), split_unit("$1.79"), split_unit("3/4"), split_unit("9 square feet")
     (('12.5', 'cm'), ('1.79', '$'), ('3/4', None), ('9', 'ft^2'))
     """
-    tidy = text.strip()
+    tidy = text.strip().removesuffix(".")
     sign = next((s for s in _SIGNS_BEFORE if tidy.removeprefix("-").lstrip().startswith(s)), None)
     if sign is not None:
         return tidy.replace(sign, "", 1).strip(), sign
