@@ -48,7 +48,7 @@ class Heartbeat:
     """The memory of one shard's worker between ticks; it can be lost at any time."""
 
     def __init__(self, *, windows: LiveWindows | None = None) -> None:
-        self.windows = windows or LiveWindows()
+        self.windows = LiveWindows() if windows is None else windows
         self._known = Known()
         self._classes = ClassView()
         self._recorded_ms: dict[int, int] = {}
