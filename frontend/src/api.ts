@@ -13,10 +13,18 @@ export class Refusal extends Error {}
 
 const ANSWER_WITHIN_MS = 15_000;
 
+let person = "";
+
+/** Whose page this is: on a shared computer somebody else may have signed in meanwhile. */
+export function identify(learner: string): void {
+  person = learner;
+}
+
 async function request(url: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const headers = { ...init.headers, "X-Attune-Person": person };
+    answer = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
   } catch {
     throw new Unreachable(url);
   }
@@ -35,7 +43,7 @@ export async function post<T>(url: string, body: object = {}): Promise<T> {
 }
 
 export async function getText(url: string): Promise<string> {
-  const answer = await request(url, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+  const answer = await request(url, {});
   if (!answer.ok) throw new Refusal(`${answer.status} ${url}`);
   return answer.text();
 }

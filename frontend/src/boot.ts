@@ -35,6 +35,8 @@ export interface Boot {
   readonly decisions: readonly DecisionMessage[];
   /** The segment on whose page each change belongs. */
   readonly homes: Readonly<Record<string, number>>;
+  /** Which segment holds a check question, by the question's id. */
+  readonly checks: Readonly<Record<string, number>>;
   readonly attempts: Readonly<Record<string, readonly AttemptView[]>>;
 }
 

@@ -8,6 +8,7 @@ export interface Commands {
   help(): void;
   pause(): void;
   step(by: 1 | -1): void;
+  onward(): void;
 }
 
 const SWITCH = "attune-letters";
@@ -39,9 +40,20 @@ export function onKey(event: KeyboardEvent, commands: Commands): void {
     commands.pause();
     return;
   }
+  if (event.key === "Enter" && isNothing(event.target)) {
+    event.preventDefault();
+    commands.onward();
+    return;
+  }
   const isBusy = isWriting(event.target) || document.querySelector("dialog[open]") !== null;
   if (isBusy || !areLettersOn()) return;
   if (run(event.key, commands)) event.preventDefault();
+}
+
+/** The page itself or a heading has the focus, so that Enter has no meaning of its own. */
+function isNothing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement) || document.querySelector("dialog[open]")) return false;
+  return target === document.body || /^(MAIN|H[1-6])$/.test(target.tagName);
 }
 
 function run(key: string, commands: Commands): boolean {

@@ -51,8 +51,15 @@ export class Lesson {
     this.#segments = new Segments(boot, shown);
     this.#sequence = new Sequence(shown);
     const adopt = (exercise: ExerciseElement): void => this.#adopt(exercise);
-    const { homes } = boot;
-    this.#notes = new Notes(byId("notes"), { segments: this.#segments, homes, adopt, resolve });
+    this.#notes = new Notes(byId("notes"), {
+      segments: this.#segments,
+      homes: boot.homes,
+      checks: boot.checks,
+      adopt,
+      resolve,
+      seen: (ordinal) => options.sensing.adaptationSeen(ordinal),
+      redraw: () => this.drawDecisions(),
+    });
   }
 
   start(): void {
@@ -183,14 +190,24 @@ export class Lesson {
     this.goOn(null);
   }
 
+  /** Onwards from this segment. It counts as finished only when nothing in it is left open. */
   finish(): void {
-    const { store } = this.options;
+    const { boot, store } = this.options;
     const id = this.current;
-    store.change({ finished: new Set([...store.state.finished, id]) });
-    this.options.finished(id);
+    if (this.#sequence.isDone) {
+      store.change({ finished: new Set([...store.state.finished, id]) });
+      this.options.finished(id);
+    }
     const next = this.#segments.beside(id, 1);
     if (next) void this.show(next.id);
-    else this.#onwards.end(byId("end"));
+    else this.#onwards.end(byId("end"), store.state.finished.size === boot.segments.length);
+  }
+
+  /** Enter outside of any control: to what there is to do, or on where there is nothing. */
+  onward(): void {
+    const { active } = this.#sequence;
+    if (active) active.focusFirst();
+    else this.finish();
   }
 
   step(by: 1 | -1): void {
@@ -201,6 +218,7 @@ export class Lesson {
   drawOnwards(): void {
     this.#onwards.draw({
       openExercises: this.#sequence.exercises.filter((exercise) => !exercise.isDone).length,
+      isCut: this.#cut !== null && !this.#cut.parts.isWhole,
       isFirst: this.#segments.beside(this.current, -1) === null,
       isLast: this.#segments.beside(this.current, 1) === null,
     });
@@ -220,9 +238,13 @@ export class Lesson {
     if (cut?.decision === this.#cut?.decision) return;
     this.#cut?.parts.undo();
     this.#cut = null;
+    this.drawOnwards();
     const container = this.#segment.querySelector<HTMLElement>(":scope > .chunks");
     if (!cut || !container || !Parts.canSplit(container)) return;
-    const parts = new Parts(container, (text) => this.options.tutor.announce(text));
+    const parts = new Parts(container, {
+      announce: (text) => this.options.tutor.announce(text),
+      changed: () => queueMicrotask(() => this.drawOnwards()),
+    });
     this.#cut = { parts, decision: cut.decision };
   }
 }

@@ -8,8 +8,13 @@ import type { Segments } from "./segments";
 export interface NotesOptions {
   segments: Segments;
   homes: Readonly<Record<string, number>>;
+  /** Which segment holds a check question. */
+  checks: Readonly<Record<string, number>>;
   adopt(exercise: ExerciseElement): void;
   resolve(decision: DecisionMessage, resolution: Resolution): Promise<void>;
+  /** A change came into view. */
+  seen(ordinal: number): void;
+  redraw(): void;
 }
 
 export class Notes {
@@ -57,23 +62,38 @@ export class Notes {
     const note = document.createElement("at-decision") as DecisionElement;
     note.decision = decision;
     note.resolve = (resolution) => this.options.resolve(decision, resolution);
+    note.adopt = (exercise) => this.options.adopt(exercise);
     this.place.prepend(note);
-    void note.updateComplete.then(() => {
-      for (const exercise of note.querySelectorAll<ExerciseElement>("at-exercise")) {
-        this.options.adopt(exercise);
-      }
+    this.#watch(note);
+  }
+
+  #watch(note: DecisionElement): void {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      this.options.seen(note.decision.ordinal);
+      observer.disconnect();
     });
+    observer.observe(note);
   }
 
   /** A part that this page already has need not travel again. */
   #insertFor(decision: DecisionMessage): string {
     const { segments } = this.options;
-    if (decision.action === "check_question") {
-      return segments.find(`template[data-check-item="${decision.target["item"]}"]`)?.innerHTML ?? "";
-    }
+    if (decision.action === "check_question") return this.#question(decision.target["item"] ?? 0);
     const source = segments.kept(targetOf(decision));
     if (decision.action === "reread") return source?.querySelector(".key")?.outerHTML ?? "";
     if (decision.action === "worked_example") return source?.querySelector(".chunks")?.innerHTML ?? "";
+    return "";
+  }
+
+  /** The check question out of its segment, which is fetched first where it is not here yet. */
+  #question(item: number | string): string {
+    const { checks, segments, redraw } = this.options;
+    const found = segments.find(`template[data-check-item="${item}"]`);
+    const home = checks[item];
+    if (found || home === undefined) return found?.innerHTML ?? "";
+    // Without a connection the note stands alone until the segment has come.
+    void segments.get(home).then(redraw, () => undefined);
     return "";
   }
 }

@@ -4,6 +4,8 @@ import { _ } from "./words";
 
 export interface Way {
   openExercises: number;
+  /** Parts of a reading are still folded away: showing them is the next thing to do. */
+  isCut: boolean;
   isFirst: boolean;
   isLast: boolean;
 }
@@ -17,17 +19,19 @@ export class Onwards {
     this.#button("back").addEventListener("click", commands.back);
   }
 
-  draw({ openExercises, isFirst, isLast }: Way): void {
+  draw({ openExercises, isCut, isFirst, isLast }: Way): void {
     const goOn = this.#button("go-on");
-    goOn.classList.toggle("is-quiet", openExercises > 0);
+    goOn.classList.toggle("is-quiet", openExercises > 0 || isCut);
     goOn.querySelector("[data-words]")?.replaceChildren(words(openExercises, isLast));
     this.#button("skip").hidden = openExercises < 2;
     this.#button("back").hidden = isFirst;
   }
 
-  end(place: HTMLElement): void {
+  end(place: HTMLElement, isComplete: boolean): void {
     this.row.hidden = true;
     place.hidden = false;
+    const open = place.querySelector<HTMLElement>("[data-still-open]");
+    if (open) open.hidden = isComplete;
     place.querySelector<HTMLElement>("h2")?.focus();
   }
 

@@ -10,10 +10,10 @@ export class Parts {
 
   constructor(
     private readonly container: HTMLElement,
-    private readonly announce: (text: string) => void,
+    private readonly options: { announce(text: string): void; changed(): void },
   ) {
     this.#button.type = this.#whole.type = "button";
-    this.#button.className = "button is-quiet";
+    this.#button.className = "button";
     this.#whole.className = "button is-bare";
     this.#whole.textContent = _("Show all of it");
     this.#row.className = "row parts";
@@ -28,9 +28,16 @@ export class Parts {
     return container.querySelectorAll(":scope > .chunk").length > 1;
   }
 
+  get isWhole(): boolean {
+    return this.#shown >= this.#chunks.length;
+  }
+
   /** As it was before. */
   undo(): void {
-    for (const chunk of this.#chunks) chunk.hidden = false;
+    for (const chunk of this.#chunks) {
+      chunk.hidden = false;
+      chunk.removeAttribute("tabindex");
+    }
     this.#row.remove();
   }
 
@@ -51,7 +58,7 @@ export class Parts {
   #all(): void {
     this.#shown = this.#chunks.length;
     this.#draw();
-    this.announce(_("All of it is shown."));
+    this.options.announce(_("All of it is shown."));
   }
 
   #draw(): void {
@@ -61,6 +68,7 @@ export class Parts {
     });
     const words = { n: this.#shown + 1, of: chunks.length };
     this.#button.textContent = fill(_("Show the next part ({n} of {of})"), words);
-    this.#row.hidden = this.#shown >= chunks.length;
+    this.#row.hidden = this.isWhole;
+    this.options.changed();
   }
 }

@@ -1,33 +1,31 @@
 // The lesson page: puts the lesson, the connection, the sensing and the answers together.
 
 import "./styles/lesson.css";
-import { SignedOut, Unreachable } from "./api";
+import { identify, SignedOut, Unreachable } from "./api";
 import { type Boot, csrfToken, readBoot } from "./boot";
-import { BreathElement } from "./components/breath";
-import { DecisionElement, type Resolution } from "./components/decision";
+import type { BreathElement } from "./components/breath";
+import type { Resolution } from "./components/decision";
 import { ExerciseElement } from "./components/exercise";
-import { LampElement } from "./components/lamp";
-import { PaceElement } from "./components/pace";
-import { ProbeElement } from "./components/probe";
-import { Deliveries, openDeliveryStore } from "./deliveries";
+import { LampElement, type Light } from "./components/lamp";
+import type { PaceElement } from "./components/pace";
+import type { ProbeElement } from "./components/probe";
+import { Deliveries, openDeliveryStore, type Sent } from "./deliveries";
 import { Drafts } from "./drafts";
 import { areLettersOn, onKey, switchLetters } from "./keys";
 import { Lesson } from "./lesson";
 import { type Outbox, openOutbox } from "./outbox";
 import { all, byId } from "./page";
 import type { DecisionMessage } from "./protocol.gen";
-import { type AnswerReply, Server } from "./server";
+import { type AnswerReply, type PlaceReply, Server } from "./server";
 import { SessionStore, type State } from "./session";
 import { type HintShown, Sensing } from "./signals";
 import { Connection } from "./socket";
 import type { Answer, Checked, Tutor } from "./tutor";
 import { _, fill } from "./words";
 
-customElements.define("at-decision", DecisionElement);
-customElements.define("at-breath", BreathElement);
+const ON_DEMAND_AFTER_MS = 3_000;
+
 customElements.define("at-lamp", LampElement);
-customElements.define("at-pace", PaceElement);
-customElements.define("at-probe", ProbeElement);
 customElements.define("at-exercise", ExerciseElement);
 
 class Player implements Tutor {
@@ -106,17 +104,18 @@ class Player implements Tutor {
   // Where the learner is
 
   async #opened(segment: number): Promise<void> {
-    try {
-      this.store.replaceDecisions((await this.server.open(segment)).decisions);
-    } catch (error) {
-      // The lesson goes on without: the place is stored again with the next one.
-      this.#excuse(error);
-    }
+    byId("notice").hidden = true;
+    this.#placed(await this.server.open(segment, this.#standing));
   }
 
   async #finished(segment: number): Promise<void> {
-    const sent = await this.server.finish(segment, ({ decisions }) => this.store.replaceDecisions(decisions));
-    if (sent.kind === "delivered") this.store.replaceDecisions(sent.content.decisions);
+    this.#placed(await this.server.finish(segment, this.#standing));
+  }
+
+  #standing = ({ decisions }: PlaceReply): void => this.store.replaceDecisions(decisions);
+
+  #placed(sent: Sent<PlaceReply>): void {
+    if (sent.kind === "delivered") this.#standing(sent.content);
   }
 
   // What the tutor changed
@@ -129,7 +128,7 @@ class Player implements Tutor {
       this.#excuse(error);
       return;
     }
-    if (resolution === "kept" && decision.action === "offer_break") this.#rest();
+    if (resolution === "kept" && decision.action === "offer_break") await this.#rest();
     else this.announce(said(resolution));
     if (resolution !== "kept") this.#returnFocus();
   }
@@ -140,7 +139,8 @@ class Player implements Tutor {
     byId("stage").querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
-  #rest(): void {
+  async #rest(): Promise<void> {
+    await loadOnDemand();
     const breath = document.createElement("at-breath") as BreathElement;
     breath.place = this.#lesson.title;
     breath.done = () => {
@@ -169,6 +169,7 @@ class Player implements Tutor {
         help: () => dialog.showModal(),
         pause: () => this.#toggleSensing(),
         step: (by) => this.#lesson.step(by),
+        onward: () => this.#lesson.onward(),
       }),
     );
     const letters = byId("letters") as HTMLInputElement;
@@ -195,7 +196,7 @@ class Player implements Tutor {
   }
 
   #toggleSensing(): void {
-    if (this.boot.signals.length === 0) return;
+    if (this.#light === "off") return;
     const isPaused = this.#sensing.isSensing;
     if (isPaused) this.#sensing.stop();
     else this.#sensing.start();
@@ -203,17 +204,26 @@ class Player implements Tutor {
     this.announce(isPaused ? _("Sensing is paused.") : _("Sensing is on again."));
   }
 
+  get #light(): Light {
+    const { isPaused, isWithdrawn } = this.store.state;
+    if (isWithdrawn || this.boot.signals.length === 0) return "off";
+    return isPaused ? "paused" : "on";
+  }
+
   #seeWhy(): void {
     const note = this.#lesson.notes.first;
     note?.scrollIntoView({ block: "center" });
-    note?.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
+    note?.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
     byId("see-why").hidden = true;
   }
 
   // Drawing: each part of the page by its part of the state
 
   #draw(state: State, before: State): void {
-    const light = this.boot.signals.length === 0 ? "off" : state.isPaused ? "paused" : "on";
+    if (state.isWithdrawn) this.#sensing.stop();
+    const light = this.#light;
+    const isCalm = light === "on" && !state.estimate && !state.probe;
+    if (!isCalm || state.decisions.length > 0) void loadOnDemand();
     for (const lamp of all<LampElement>("at-lamp")) {
       lamp.toggle = () => this.#toggleSensing();
       Object.assign(lamp, { light, signals: this.boot.signals });
@@ -277,7 +287,7 @@ function drawBeads(state: State): void {
 
 function drawConnection(state: State): void {
   byId("signed-out").hidden = !state.isSignedOut;
-  const isOffline = !navigator.onLine || state.connection === "offline";
+  const isOffline = state.isOffline || state.connection === "offline";
   const line = byId("connection");
   line.hidden = !isOffline && state.waiting === 0;
   const waits = fill(_("{n} saved on this device"), { n: state.waiting });
@@ -285,8 +295,14 @@ function drawConnection(state: State): void {
   line.querySelector("[data-words]")?.replaceChildren(state.waiting ? `${words} · ${waits}` : words);
 }
 
+/** Loaded once, however often it is asked for; ahead of need too, so that it works offline. */
+function loadOnDemand(): Promise<unknown> {
+  return import("./on_demand");
+}
+
 async function start(): Promise<void> {
   const boot = readBoot();
+  identify(boot.learner);
   const store = new SessionStore(boot);
   const deliveries = new Deliveries(await openDeliveryStore(), boot.learner, (state) =>
     store.change(state),
@@ -301,7 +317,10 @@ async function start(): Promise<void> {
     onMessage: (message) => store.dispatch(message),
     onState: (connection) => store.change({ connection }),
   });
-  addEventListener("offline", () => store.change({ connection: "offline" }));
+  // A socket takes a while to notice; the browser says at once.
+  addEventListener("offline", () => store.change({ isOffline: true }));
+  addEventListener("online", () => store.change({ isOffline: false }));
+  setTimeout(() => void loadOnDemand(), ON_DEMAND_AFTER_MS);
   await deliveries.start();
 }
 

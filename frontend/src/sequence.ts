@@ -40,14 +40,25 @@ export class Sequence {
 
   show(active: ExerciseElement | null): void {
     this.#active = active;
-    const all = this.exercises;
-    for (const [index, exercise] of all.entries()) {
-      const isOpen = exercise === active || exercise.isDone;
-      exercise.dataset["place"] = exercise === active ? "now" : isOpen ? "done" : "later";
-      exercise.hidden = !isOpen;
-      const number = exercise.querySelector(":scope > form [data-number]");
-      number?.replaceChildren(`${index + 1} / ${all.length}`);
+    if (active) this.#bringUp(active);
+    let number = 0;
+    for (const exercise of this.exercises) {
+      const isShown = exercise === active || exercise.isDone;
+      exercise.hidden = !isShown;
+      exercise.dataset["place"] = exercise === active ? "now" : isShown ? "done" : "later";
+      if (isShown) number += 1;
+      const words = isShown ? `${number} / ${this.exercises.length}` : "";
+      exercise.querySelector(":scope > form [data-number]")?.replaceChildren(words);
     }
     active?.shown();
+  }
+
+  /** Below all that is done, whatever the author's order: what comes next is read next. */
+  #bringUp(active: ExerciseElement): void {
+    const done = this.exercises.filter((exercise) => exercise.isDone && exercise !== active);
+    const last = done.at(-1);
+    const first = this.exercises[0];
+    if (last && last.nextElementSibling !== active) last.after(active);
+    else if (!last && first && first !== active) first.before(active);
   }
 }

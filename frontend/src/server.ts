@@ -39,8 +39,10 @@ export class Server {
     return this.deliveries.deliver(url, { url, body: {}, later });
   }
 
-  open(segment: number): Promise<PlaceReply> {
-    return post(`${this.#session}segments/${segment}/open/`);
+  /** The place to come back to: one key for all segments, since only the last one counts. */
+  open(segment: number, later: (reply: PlaceReply) => void): Promise<Sent<PlaceReply>> {
+    const url = `${this.#session}segments/${segment}/open/`;
+    return this.deliveries.deliver(`${this.#session}open`, { url, body: {}, later });
   }
 
   async hint(item: number): Promise<Hinted> {

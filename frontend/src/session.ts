@@ -6,6 +6,8 @@ import type { ConnectionState } from "./socket";
 
 export interface State {
   readonly connection: ConnectionState;
+  /** What the browser says; the socket notices later. */
+  readonly isOffline: boolean;
   /** Where the learner is: a segment's id. */
   readonly current: number;
   readonly finished: ReadonlySet<number>;
@@ -18,6 +20,8 @@ export interface State {
   readonly waiting: number;
   readonly isSignedOut: boolean;
   readonly isPaused: boolean;
+  /** Consent was withdrawn while the page was open: nothing more is collected. */
+  readonly isWithdrawn: boolean;
 }
 
 /** What the page has to show. A break that was taken is over, and leaves nothing behind. */
@@ -29,6 +33,7 @@ export function isInForce(decision: DecisionMessage): boolean {
 export function firstState(boot: Boot): State {
   return {
     connection: "connecting",
+    isOffline: !navigator.onLine,
     current: boot.current,
     finished: new Set(boot.segments.filter((line) => line.is_finished).map((line) => line.id)),
     decisions: boot.decisions.filter(isInForce),
@@ -38,6 +43,7 @@ export function firstState(boot: Boot): State {
     waiting: 0,
     isSignedOut: false,
     isPaused: false,
+    isWithdrawn: false,
   };
 }
 
@@ -52,6 +58,8 @@ export function reduce(state: State, message: ServerMessage): State {
       return { ...state, probe: message };
     case "notice":
       return { ...state, notice: message.text };
+    case "nack":
+      return message.code === "no_consent" ? { ...state, isWithdrawn: true } : state;
     case "refused":
       return { ...state, isSignedOut: message.code === "signed_out", notice: message.detail };
     default:

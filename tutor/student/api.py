@@ -20,7 +20,7 @@ from tutor.learning import selectors as learning
 from tutor.learning import services
 from tutor.learning.models import Session
 from tutor.student import presenters
-from tutor.student.api_tools import ApiError, api, as_json, read_body
+from tutor.student.api_tools import ApiError, api, as_json, body_of, read_body
 from tutor.student.boot import allowed_signals, attempts_json, outline_json
 from tutor.student.ledger import answer_from
 
@@ -135,7 +135,7 @@ def finish_segment(
 def frame(request: HttpRequest, person: User, public_id: UUID) -> HttpResponseBase:
     """The beacon: one frame of events, stored before the answer."""
     session = learning.accessible_session(person, public_id)
-    text = request.POST.get("frame") or request.body
+    text = request.POST.get("frame") or body_of(request)
     now_ms = int(timezone.now().timestamp() * 1000)
     try:
         accept_frame_now(

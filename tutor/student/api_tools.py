@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse, RawPostDataException
 
 from tutor.accounts.models import User
 
@@ -64,10 +64,18 @@ def _person_of(request: HttpRequest) -> User | None:
     return None if named and named != str(request.user.public_id) else request.user
 
 
+def body_of(request: HttpRequest) -> bytes:
+    """The raw body. A form is read by the check against forgery and cannot be read again."""
+    try:
+        return request.body
+    except RawPostDataException as error:
+        raise ApiError("Send JSON, as Content-Type: application/json.", status=415) from error
+
+
 def read_body(request: HttpRequest, shape: type[Body]) -> Body:
     """The request's JSON as `shape`; raises ApiError saying what is wrong with it."""
     try:
-        return msgspec.json.decode(request.body or b"{}", type=shape)
+        return msgspec.json.decode(body_of(request) or b"{}", type=shape)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise ApiError(f"The request is not understood: {error}.") from error
 

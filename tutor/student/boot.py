@@ -12,6 +12,7 @@ from django.urls import reverse
 from attention_model.signals import SIGNALS
 from tutor.accounts.models import User
 from tutor.adaptation.selectors import shown_decisions
+from tutor.content.models import Item
 from tutor.domain.policy.situation import INTERVENTIONS, Trigger
 from tutor.learning.models import Session
 from tutor.learning.selectors import attempts_of, outline_of
@@ -37,6 +38,7 @@ def boot_data(session: Session, *, person: User) -> dict[str, Any]:
         "away_ms": settings.AWAY_MS,
         "decisions": as_json(shown_decisions(session)),
         "homes": homes_of(session),
+        "checks": checks_of(session),
         "attempts": attempts_json(session),
     }
 
@@ -60,6 +62,12 @@ def homes_of(session: Session) -> dict[str, int]:
         is_past = decision.trigger == Trigger.SEGMENT_FINISHED
         homes[str(decision.public_id)] = after.get(place, place) if is_past else place
     return homes
+
+
+def checks_of(session: Session) -> dict[str, int]:
+    """The segment of each check question: the page brings it from there."""
+    items = Item.objects.filter(segment__lesson=session.lesson_id, is_check=True)
+    return {str(item): segment for item, segment in items.values_list("pk", "segment_id")}
 
 
 def outline_json(session: Session) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tutor.student import api, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("appearance/", views.appearance, name="appearance"),
+    path("activities/", include("tutor.student.activities_urls")),
     path("noticed/", views.noticed, name="noticed"),
     path("noticed/<uuid:public_id>/", views.resolve_noticed, name="resolve_noticed"),
     path("noticed/turned-off/<slug:action>/", views.turn_on, name="turn_on"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import mimetypes
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -107,7 +108,9 @@ def figure(request: HttpRequest, course_slug: str, name: str) -> HttpResponseBas
     """A picture of a course, for whoever may see the course; it can do nothing but be seen."""
     found = learning.accessible_course(person_of(request), course_slug)
     picture = content.figure(found, name)
-    response = FileResponse(picture.file.open("rb"), filename=picture.name)
+    kind = mimetypes.guess_type(picture.name)[0] or "application/octet-stream"
+    with picture.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=kind)
     response["Cache-Control"] = f"private, max-age={FIGURE_MAX_AGE_S}"
     response["X-Content-Type-Options"] = "nosniff"
     # Drawings may be SVG, which is a document: opened by itself it must not run anything.

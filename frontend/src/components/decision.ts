@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { DecisionMessage } from "../protocol.gen";
 import { _ } from "../words";
+import type { ExerciseElement } from "./exercise";
 import { icon } from "./icon";
 
 export type Resolution = "kept" | "undone" | "not_now" | "turned_off";
@@ -17,13 +18,32 @@ const ICONS: Record<string, string> = {
 };
 
 export class DecisionElement extends LitElement {
-  static override properties = { decision: { attribute: false }, isBusy: { state: true } };
+  // All inputs are declared, so that what was set before this class was loaded is taken over.
+  static override properties = {
+    decision: { attribute: false },
+    resolve: { attribute: false },
+    adopt: { attribute: false },
+    isBusy: { state: true },
+  };
   declare decision: DecisionMessage;
+  declare resolve: (resolution: Resolution) => Promise<void>;
+  /** Connects an inserted exercise to the tutor. */
+  declare adopt: (exercise: ExerciseElement) => void;
   declare isBusy: boolean;
-  resolve: (resolution: Resolution) => Promise<void> = async () => undefined;
+
+  constructor() {
+    super();
+    this.isBusy = false;
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;
+  }
+
+  protected override updated(): void {
+    for (const exercise of this.querySelectorAll<ExerciseElement>("at-exercise")) {
+      this.adopt(exercise);
+    }
   }
 
   get isOffer(): boolean {
@@ -51,7 +71,7 @@ export class DecisionElement extends LitElement {
     return html`<section class="note" data-decision=${this.decision.decision} data-action=${action}
       data-resolution=${resolution} aria-labelledby="why-${this.decision.decision}">
       <p class="eyebrow">${icon(ICONS[action] ?? "info")}${_("Why this changed")}</p>
-      <h3 id="why-${this.decision.decision}" tabindex="-1">${title}</h3>
+      <h2 id="why-${this.decision.decision}" tabindex="-1">${title}</h2>
       <p>${why}</p>
       ${this.#insert()}
       <div class="row">${resolution === "open" ? this.#open() : this.#kept()}</div>
@@ -64,7 +84,7 @@ export class DecisionElement extends LitElement {
   }
 
   #open(): TemplateResult {
-    return html`${this.#button("kept", this.isOffer ? _("Take the break") : _("Keep"), "check", "")}
+    return html`${this.#button("kept", this.isOffer ? _("Take the break") : _("Keep"), "check", "is-second")}
       ${this.isOffer ? nothing : this.#button("undone", _("Undo"), "undo", "is-quiet")}
       ${this.#button("not_now", _("Not now"), "later", "is-quiet")}
       ${this.#button("turned_off", _("Don’t do this again"), "off", "is-bare")}`;

@@ -22,13 +22,13 @@ const ICONS: Partial<Record<Standing, string>> = {
 function heading(standing: Standing): string {
   switch (standing) {
     case "right":
-      return _("Right");
+      return _("Right.");
     case "almost":
-      return _("Almost");
+      return _("Almost.");
     case "not_yet":
-      return _("Not yet");
+      return _("Not yet.");
     case "waiting":
-      return _("Saved on this device");
+      return _("Saved on this device.");
     default:
       return "";
   }
@@ -216,7 +216,7 @@ export class ExerciseElement extends LitElement {
     if (!past || !list || !pattern) return;
     const line = pattern.content.firstElementChild?.cloneNode(true) as HTMLElement;
     line.querySelector("[data-response]")?.replaceChildren(...this.#shownResponse());
-    line.querySelector("[data-outcome]")?.replaceChildren(heading(attempt.outcome));
+    line.querySelector("[data-outcome]")?.replaceChildren(heading(attempt.outcome).slice(0, -1));
     list.append(line);
     past.hidden = false;
     past.querySelector("[data-count]")?.replaceChildren(String(list.children.length));
@@ -280,10 +280,11 @@ export class ExerciseElement extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.standing === "open" || this.standing === "checking") return nothing;
     const words = this.feedback ? unsafeHTML(this.feedback) : this.#sentence;
+    const title = heading(this.standing);
     const state = this.standing === "waiting" ? "info" : this.standing;
     return html`<div class="feedback" data-state=${state}>
       ${icon(ICONS[this.standing] ?? "info")}
-      <div><strong>${heading(this.standing)}</strong> ${words}</div>
+      <div>${title ? html`<strong>${title}</strong> ` : nothing}${words}</div>
     </div>`;
   }
 }

@@ -24,6 +24,12 @@ export class LampElement extends LitElement {
   declare signals: readonly SignalKind[];
   toggle: () => void = () => undefined;
 
+  constructor() {
+    super();
+    this.light = "off";
+    this.signals = [];
+  }
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }

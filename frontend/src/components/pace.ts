@@ -15,11 +15,14 @@ function words(middle_p: number): string {
 }
 
 export class PaceElement extends LitElement {
+  // All inputs are declared, so that what was set before this class was loaded is taken over.
   static override properties = { estimate: { attribute: false }, light: {} };
   declare estimate: EstimateMessage | null;
   declare light: string;
 
+  // The server wrote what holds until there is something to say.
   protected override createRenderRoot(): HTMLElement {
+    this.replaceChildren();
     return this;
   }
 

@@ -21,17 +21,23 @@ function words(option: string): string {
 }
 
 export class ProbeElement extends LitElement {
-  static override properties = { probe: { attribute: false } };
+  // All inputs are declared, so that what was set before this class was loaded is taken over.
+  static override properties = { probe: { attribute: false }, answered: { attribute: false } };
   declare probe: ProbeMessage | null;
-  answered: (probe: number, answer: ProbeOption, latency_ms: number) => void = () => undefined;
+  declare answered: (probe: number, answer: ProbeOption, latency_ms: number) => void;
   #askedAt = 0;
+
+  constructor() {
+    super();
+    this.probe = null;
+  }
 
   protected override createRenderRoot(): HTMLElement {
     return this;
   }
 
-  protected override willUpdate(): void {
-    this.#askedAt = performance.now();
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("probe")) this.#askedAt = performance.now();
   }
 
   #answer(probe: ProbeMessage, option: string): void {

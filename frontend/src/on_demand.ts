@@ -1,0 +1,11 @@
+// Parts of the page that most minutes do not need: fetched when they are, or while nothing happens.
+
+import { BreathElement } from "./components/breath";
+import { DecisionElement } from "./components/decision";
+import { PaceElement } from "./components/pace";
+import { ProbeElement } from "./components/probe";
+
+customElements.define("at-breath", BreathElement);
+customElements.define("at-decision", DecisionElement);
+customElements.define("at-pace", PaceElement);
+customElements.define("at-probe", ProbeElement);
