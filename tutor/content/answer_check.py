@@ -1,7 +1,9 @@
 """Does the grader grade the answers in OATutor's files as their authors meant them?
 
-Three measures: every answer itself must be right; the same answer with its terms in another order
-too; and an answer with one slip in it must not be.
+Three measures of the grader: every answer itself must be right; the same answer with its terms in
+another order too; and an answer with one slip in it must not be. And one of the files: where the
+question and its answer are expressions, are they equal? Where not, another form was asked for
+(completing a square) or one of the two has a mistake.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from typing import Any
 
 from tutor.content.importers.oatutor_pool import read_source
 from tutor.content.importers.oatutor_problems import read_record
+from tutor.domain.algebra.equivalence import equivalent
 from tutor.domain.algebra.parser import parse
 from tutor.domain.algebra.printer import show
+from tutor.domain.algebra.tree import Collection, Matrix, Phrase, Relation, variables
 from tutor.domain.algebra.variants import rewritten, slipped
 from tutor.domain.exercises import Grade, Outcome, exercise_type
 from tutor.domain.exercises.oatutor import UnsupportedStepError, spec_from_step
@@ -24,6 +28,7 @@ from tutor.domain.exercises.oatutor import UnsupportedStepError, spec_from_step
 __all__ = ["AnswerReport", "check_oatutor"]
 
 _Record = Mapping[str, Any]
+_STATEMENTS = (Relation, Collection, Matrix, Phrase)
 _Dice = Random  # places to compare at and slips to make, not secrets
 
 
@@ -38,7 +43,10 @@ class AnswerReport:
     rewritten_right: int = 0
     slipped: int = 0
     slipped_right: int = 0
+    questions: int = 0
+    questions_equal: int = 0
     failures: list[str] = field(default_factory=list)
+    suspects: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, int | float]:
         """The report as one flat object; `_p` are fractions."""
@@ -51,6 +59,8 @@ class AnswerReport:
             "rewritten_right_p": _fraction(self.rewritten_right, self.rewritten),
             "slipped": self.slipped,
             "slipped_right_p": _fraction(self.slipped_right, self.slipped),
+            "questions": self.questions,
+            "questions_equal": self.questions_equal,
         }
 
     def take(self, name: str, question: _Record, *, instructions: str) -> None:
@@ -70,6 +80,7 @@ class AnswerReport:
             )
         if exercise in ("numeric", "algebraic"):
             self._take_variants(name, exercise, spec)
+            self._take_question(name, spec)
 
     def _take_variants(self, name: str, exercise: str, spec: _Record) -> None:
         rng, answer = _Dice(name), parse(spec["answer"])
@@ -84,6 +95,19 @@ class AnswerReport:
             grade = _grade(exercise, spec, {"text": show(slip)})
             self.slipped += 1
             self.slipped_right += grade.outcome is Outcome.RIGHT
+
+    def _take_question(self, name: str, spec: _Record) -> None:
+        answer = parse(spec["answer"])
+        question = parse(spec["given"]) if "given" in spec else answer
+        parts = (answer, question)
+        is_evaluated = bool(variables(question)) and not variables(answer)
+        if question is answer or is_evaluated or any(isinstance(p, _STATEMENTS) for p in parts):
+            return
+        self.questions += 1
+        if equivalent(answer, question, rng=_Dice(name)).kind == "equal":
+            self.questions_equal += 1
+        else:
+            self.suspects.append(f"{name}: {show(question)} is answered by {show(answer)}")
 
 
 def check_oatutor(path: Path) -> AnswerReport:

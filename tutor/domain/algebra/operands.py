@@ -17,6 +17,7 @@ from tutor.domain.algebra.tree import (
     Constant,
     Divide,
     Matrix,
+    Multiply,
     Negate,
     Node,
     Number,
@@ -39,6 +40,10 @@ class Operands(Cursor, ABC):
     @abstractmethod
     def expression(self, strength: int) -> Node:
         """An expression up to the first operator that binds no stronger than this."""
+
+    @abstractmethod
+    def power(self, base: Node) -> Node:
+        """The base with the exponent that stands next."""
 
     @abstractmethod
     def listing(self, *, closing: str, separators: str = ",;∪") -> Node:
@@ -129,7 +134,20 @@ class Operands(Cursor, ABC):
             raise AlgebraError(
                 f"This bracket is opened but not closed: {token.text}", token.position
             )
+        ends_plainly = self.tokens[self.at - 2].kind in ("name", "number")
+        if (
+            token.text == "{"
+            and self.is_mark("^")
+            and ends_plainly
+            and isinstance(inside, Multiply)
+        ):
+            return self.raised_last(inside)
         return _bracketed(token, closing, inside)
+
+    def raised_last(self, product: Multiply) -> Node:
+        """{xy}^2: braces print nothing, so it is read as it looks, xy²."""
+        *others, last = product.factors
+        return Multiply((*others, self.power(last)))
 
     def is_table(self) -> bool:
         """Does the open [ hold both commas and semicolons, as in [1, 2; 3, 4]?"""

@@ -134,6 +134,7 @@ class _Parser(Operands):
         terms = left.terms if isinstance(left, Add) else (left,)
         return Add((*terms, term))
 
+    @override
     def power(self, base: Node) -> Node:
         position = self.take().position
         if self.is_mark("°"):

@@ -16,7 +16,7 @@ from tutor.content.importers.oatutor_pool import PoolError
 
 
 class Command(BaseCommand):
-    """Prints each answer that is not graded right, then one JSON line."""
+    """Prints each answer that is not graded right or looks mistaken, then one JSON line."""
 
     help = "Grade the answers in an OATutor pool. The last line is one JSON object."
     requires_system_checks = ()
@@ -33,7 +33,11 @@ class Command(BaseCommand):
             report = check_oatutor(options["path"])
         except PoolError as error:
             raise CommandError(str(error)) from error
-        for failure in report.failures:
-            self.stdout.write(failure)
+        self._print("Not graded right", report.failures)
+        self._print("The answer is not equal to the question's expression", report.suspects)
         seconds = round(time.monotonic() - started_s, 1)
         self.stdout.write(json.dumps({**report.as_json(), "seconds": seconds}))
+
+    def _print(self, heading: str, lines: list[str]) -> None:
+        if lines:
+            self.stdout.write("\n".join([f"{heading} ({len(lines)}):", *lines]))
