@@ -6,6 +6,8 @@ export default defineConfig({
   publicDir: false,
   build: {
     outDir: 'dist-maths',
+    // The one file is replaced, so that who reads it during a build finds the old or the new.
+    emptyOutDir: false,
     lib: { entry: 'maths/main.js', formats: ['iife'], name: 'attune', fileName: () => 'maths.js' },
   },
 })

@@ -27,6 +27,7 @@ from tutor.content.importers.base import (
     SegmentDraft,
     Weight,
 )
+from tutor.content.maths import in_maths_thread
 from tutor.content.models import Course, Hint, Item, Lesson, Segment, Skill
 from tutor.content.render import Rendered, render_block
 from tutor.content.specs import RenderedSpec, rendered_spec
@@ -124,6 +125,10 @@ def prepared_course(
     draft: CourseDraft, *, on_lesson: Callable[[str], None] | None = None
 ) -> PreparedCourse:
     """Render a draft. `on_lesson` is told the title of each lesson that is about to be rendered."""
+    return in_maths_thread(lambda: _prepared(draft, on_lesson))
+
+
+def _prepared(draft: CourseDraft, on_lesson: Callable[[str], None] | None) -> PreparedCourse:
     press = _Press(draft=draft, figures={figure.name: figure for figure in draft.figures})
     press.once("lesson", (lesson.slug for lesson in draft.lessons), draft.place)
     press.once("skill", (skill.slug for skill in draft.skills), draft.place)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tutor.content.importers.base import HintDraft, QuestionDraft
-from tutor.content.importers.oatutor_text import answer_text, attune_text
-from tutor.content.render import plain_text
+from tutor.content.importers.oatutor_text import answer_text, attune_text, title_text
 from tutor.domain.exercises.oatutor import UnsupportedStepError, spec_from_step
 
 
@@ -42,7 +41,7 @@ class Pathway:
         dependencies = [str(one) for one in entry.get("dependencies") or ()]
         return HintDraft(
             slug=slug,
-            title=plain_text(attune_text(str(entry.get("title") or "")))[:300],
+            title=title_text(str(entry.get("title") or ""))[:300],
             text=attune_text(str(entry.get("text") or ""), figures=self.figures),
             dependencies=tuple(dict.fromkeys([*([after] if after else []), *dependencies])),
             scaffold=self._scaffold(entry, slug) if entry.get("type") == "scaffold" else None,

@@ -20,8 +20,13 @@ from tutor.content.importers.base import (
 )
 from tutor.content.importers.oatutor_hints import Pathway, translated_spec, with_answer
 from tutor.content.importers.oatutor_pool import Source
-from tutor.content.importers.oatutor_text import attune_text, credit, figure_names, natural_order
-from tutor.content.render import plain_text
+from tutor.content.importers.oatutor_text import (
+    attune_text,
+    credit,
+    figure_names,
+    natural_order,
+    title_text,
+)
 from tutor.domain.exercises.oatutor import UnsupportedStepError, spec_from_step
 
 _Record = Mapping[str, Any]
@@ -130,7 +135,7 @@ def read_problem(problem_id: str, record: _Record, desk: Desk) -> SegmentDraft:
 
 def _title(record: _Record) -> str:
     written = record.get("title") or record.get("lesson") or ""
-    return plain_text(attune_text(str(written)))[:300]
+    return title_text(str(written))[:300]
 
 
 def _read(problem_id: str, record: _Record, desk: Desk) -> _Problem:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from tutor.content.render import plain_text
+
 _PART = re.compile(
     r"\$\$(?P<tex>.*?)\$\$|##(?P<figure>[^#\s]+\.\w+)(?:##)?|(?P<line>\\n)|(?P<blank>_{2,})",
     re.DOTALL,
@@ -35,6 +37,13 @@ def attune_text(source: str, *, figures: Sequence[str] = ()) -> str:
     parts.append(_plain(source[end:]))
     lines = (line.strip() for line in "".join(parts).split("\n"))
     return "\\\n".join(line for line in lines if line)
+
+
+def title_text(source: str) -> str:
+    """A title: words alone, formulas as they are spoken."""
+    if not _PART.search(source):
+        return " ".join(source.replace("**", "^").split())
+    return plain_text(attune_text(source))
 
 
 def answer_text(answer: str, *, is_arithmetic: bool) -> str:
