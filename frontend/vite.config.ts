@@ -14,7 +14,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: "es2022",
     rolldownOptions: {
-      input: { player: "src/player.ts", site: "src/site.ts", teach: "src/teach.ts" },
+      input: {
+        activities: "src/activities.ts",
+        player: "src/player.ts",
+        site: "src/site.ts",
+        teach: "src/teach.ts",
+      },
     },
   },
   test: {
