@@ -90,7 +90,9 @@ def _text_box(step: Mapping[str, Any], answer: str, instructions: str) -> Exerci
     given = _given(step, tree)
     if literal_number(tree) is not None:
         return "numeric", {"answer": text, "tolerance": "0", **given}
-    return "algebraic", {"answer": text, "form": _form(step, tree, instructions), **given}
+    letters = variables(tree) | (variables(parse(given["given"])) if given else frozenset())
+    form = _form(step, tree, instructions)
+    return "algebraic", {"answer": text, "form": form, "variables": sorted(letters), **given}
 
 
 def _counts_spec(first: str, one: str, second: str, other: str) -> dict[str, Any]:
