@@ -40,6 +40,12 @@ def _quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _no_scan_of_static_files(settings: Settings) -> None:
+    """Every test client starts the middleware, which would list all static files each time."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW

@@ -6,9 +6,12 @@ import json
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
+
 from tutor.accounts.models import User
 from tutor.adaptation.models import Decision
 from tutor.content.models import Item, Lesson
+from tutor.domain.policy.situation import Action, Place, Presence, Situation, Trigger
 from tutor.events.models import Frame
 from tutor.focus.models import Estimate, Probe
 from tutor.learning.models import Attempt, Session
@@ -119,18 +122,30 @@ def add_estimate(
 
 
 def add_decision(session: Session, *, action: str, now: datetime) -> Decision:
+    segment = session.segment
+    assert segment is not None
+    situation = Situation(
+        trigger=Trigger.TICK,
+        now_ms=600_000,
+        focus=None,
+        presence=Presence(),
+        place=Place(segment=segment.pk, segment_kind=segment.kind, key_segment=segment.pk),
+    )
+    target = {"segment": segment.pk}
     return Decision.objects.create(
         session=session,
         ordinal=session.decisions.count() + 1,
-        trigger="tick",
+        trigger=Trigger.TICK,
         policy="adaptive",
         policy_version="1",
         seed=11,
-        situation={"trigger": "tick"},
-        alternatives=[{"action": action, "target": {}, "propensity_p": 1.0}],
+        situation=msgspec.to_builtins(situation),
+        alternatives=[{"action": action, "target": target, "propensity_p": 1.0}],
         action=action,
+        target=target,
         propensity_p=1.0,
-        reason_code="hidden",
-        reason_values={"minutes": 2},
+        reason_code="" if action == Action.STAY else f"tab_{action}",
+        reason_values={} if action == Action.STAY else {"away_ms": 125_000},
         decided_at=now,
+        shown_at=None if action == Action.STAY else now,
     )

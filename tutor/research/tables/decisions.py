@@ -35,7 +35,7 @@ class Decisions(Table):
     key = ("session", "ordinal")
     columns = (
         SESSION,
-        count("ordinal", "The decision's number in its session.", source=MODEL),
+        count("ordinal", "Its number in the session; also in events, as decision.", source=MODEL),
         word(
             "trigger",
             "The moment at which the policy was asked.",
