@@ -29,6 +29,7 @@ from tutor.adaptation import selectors, services
 from tutor.adaptation.gather import epoch_ms
 from tutor.adaptation.heartbeat import Heartbeat
 from tutor.adaptation.models import Decision
+from tutor.adaptation.watched import note_watched, watched_classes
 from tutor.content.models import Lesson
 from tutor.domain.policy.situation import INTERVENTIONS, Action
 from tutor.events.buffer import entry_of, stream_key
@@ -104,6 +105,14 @@ class Class:
             stored = store_frames(frames, now_ms=self.now_ms)
             acknowledge(stored)
             self.worker.react(stored, now_ms=self.now_ms)
+
+
+@pytest.fixture
+def valkey(tmp_path: Path) -> Iterator[ValkeyUnderTest]:
+    server = ValkeyUnderTest(tmp_path)
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest.fixture
@@ -216,10 +225,13 @@ def test_frames_are_acked_whatever_the_rest_does(
 def test_a_policy_that_fails_leaves_estimates_and_the_teachers_view(
     school: Class, session: Session, places: Places, told: Told, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with patch.object(heartbeat_module, "decide", side_effect=RuntimeError("broken")):
+    with (
+        patch.object(heartbeat_module, "decide", side_effect=RuntimeError("broken")),
+        patch.object(school.worker._classes, "tell") as teachers_view,
+    ):
         school.tick(0, {session: [view(school, 0, places), click(school, 0)]})
     assert told.of(session, "estimate")
-    assert told.classes[cast("int", session.classroom_id)]
+    assert teachers_view.called
     assert "No decisions for" in caplog.text
 
 
@@ -332,6 +344,20 @@ def test_a_probes_answer_is_kept(
     assert (probe.answer, probe.latency_ms) == ("elsewhere", 1_800)
 
 
+def test_a_change_that_came_into_view_was_shown(
+    school: Class, session: Session, places: Places
+) -> None:
+    school.tick(0, {session: [view(school, 0, places)]})
+    school.tick(130, {session: [back(school, 130)]})
+    decision = Decision.objects.get()
+    for second in (131, 140):
+        seen = school.at(second, "adaptation_seen", decision=decision.ordinal)
+        school.tick(second, {session: [seen]})
+    decision.refresh_from_db()
+    assert decision.shown_at is not None
+    assert epoch_ms(decision.shown_at) == school.start_ms + 131_000
+
+
 def test_who_is_active_was_seen(school: Class, session: Session, places: Places) -> None:
     school.tick(0, {session: [view(school, 0, places)]})
     school.tick(5, {session: [click(school, 5)]})
@@ -340,15 +366,44 @@ def test_who_is_active_was_seen(school: Class, session: Session, places: Places)
     assert epoch_ms(session.last_seen_at) == school.start_ms + 11_000
 
 
-def test_a_teacher_is_told_about_changed_rows_every_two_seconds(
-    school: Class, session: Session, places: Places, told: Told
+def test_a_watching_teacher_is_told_about_changed_rows_every_two_seconds(
+    school: Class,
+    session: Session,
+    places: Places,
+    told: Told,
+    valkey: ValkeyUnderTest,
+    settings: Settings,
 ) -> None:
+    settings.REDIS_URL = valkey.url
     classroom = cast("int", session.classroom_id)
+    note_watched(classroom, now_ms=school.start_ms)
     school.tick(0, {session: [view(school, 0, places)]})
     school.tick(1, {session: [click(school, 1)]})
     assert len(told.classes[classroom]) == 1
     [row] = told.classes[classroom][0]["rows"]
     assert row["name"] == "Bo Nguyen"
+
+
+def test_a_class_that_nobody_watches_costs_nothing(
+    school: Class,
+    session: Session,
+    places: Places,
+    told: Told,
+    valkey: ValkeyUnderTest,
+    settings: Settings,
+) -> None:
+    settings.REDIS_URL = valkey.url
+    note_watched(cast("int", session.classroom_id), now_ms=school.start_ms - 10_001)
+    school.tick(0, {session: [view(school, 0, places)]})
+    assert not told.classes
+
+
+def test_watching_needs_no_redis_to_be_there(settings: Settings, tmp_path: Path) -> None:
+    note_watched(1, now_ms=0)
+    assert watched_classes(now_ms=0) == frozenset()
+    settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
+    note_watched(1, now_ms=0)
+    assert watched_classes(now_ms=0) == frozenset()
 
 
 def test_frames_of_a_deleted_session_change_nothing(
@@ -359,6 +414,28 @@ def test_frames_of_a_deleted_session_change_nothing(
     school.tick(1, {gone: [view(school, 1, places)], session: [click(school, 1)]})
     assert Frame.objects.count() == 3
     assert set(Estimate.objects.values_list("session_id", flat=True)) == {session.pk}
+
+
+@pytest.mark.parametrize("sent_at_ms", [10**17, -(10**17), 0])
+def test_a_clock_that_cannot_be_true_harms_nobody(
+    school: Class,
+    session: Session,
+    cy: User,
+    lesson: Lesson,
+    places: Places,
+    now: datetime,
+    sent_at_ms: int,
+) -> None:
+    school.tick(0, {session: [view(school, 0, places)]})
+    other = learning.start_session(cy, lesson=lesson, now=now)
+    seen = school.at(130, "adaptation_seen", decision=2**53 - 1)
+    odd = Page(other.pk).frame(view(school, 130, places), seen, now_ms=school.start_ms + 130_000)
+    odd = msgspec.structs.replace(odd, sent_at_ms=sent_at_ms)
+    fair = school.pages[session.pk].frame(back(school, 130), now_ms=school.start_ms + 130_000)
+    school.now_ms = school.start_ms + 130_000
+    school.take([odd, fair])
+    assert Decision.objects.get().session == session
+    assert Estimate.objects.filter(session=other).exists()
 
 
 def test_ticks_do_not_ask_more_of_the_database_for_more_learners(
@@ -376,14 +453,6 @@ def test_ticks_do_not_ask_more_of_the_database_for_more_learners(
             school.tick(second, {each: [click(school, second)] for each in active})
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 9
-
-
-@pytest.fixture
-def valkey(tmp_path: Path) -> Iterator[ValkeyUnderTest]:
-    server = ValkeyUnderTest(tmp_path)
-    server.start()
-    yield server
-    server.kill()
 
 
 def test_a_beat_drains_a_real_stream_and_forgets_what_is_stored(

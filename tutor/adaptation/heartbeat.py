@@ -16,17 +16,18 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from attention_model.signals import Signal
+from attention_model.signals.base import WEEK_MS
 from tutor import push
 from tutor.adaptation.class_view import ClassView
 from tutor.adaptation.gather import Moment
 from tutor.adaptation.known import Known
-from tutor.adaptation.services import decide
+from tutor.adaptation.services import decide, mark_shown
 from tutor.domain.policy import policy_or_control
 from tutor.domain.policy.situation import Trigger
 from tutor.domain.protocol.events import signals_in
 from tutor.domain.protocol.messages import EstimateMessage, Reason
 from tutor.events.buffer import frame_buffer
-from tutor.events.frames import StoredFrame
+from tutor.events.frames import IncomingFrame, StoredFrame
 from tutor.events.services import acknowledge, store_frames
 from tutor.focus import selectors as focus
 from tutor.focus.live import Batch, Live, LiveWindows, Update
@@ -94,6 +95,7 @@ class Heartbeat:
         moments = self._moments(updates, now_ms=now_ms)
         with transaction.atomic():
             self._answer_probes(updates)
+            _mark_shown(updates)
             self._record(updates, deciding=moments, now_ms=now_ms)
             self._touch([update.live for update in updates], now_ms=now_ms)
         try:
@@ -204,6 +206,14 @@ class Heartbeat:
             self._known.forget(pk)
 
 
+def _mark_shown(updates: Sequence[Update]) -> None:
+    for update in updates:
+        for seen in update.changes_seen:
+            at_ms = seen.at_ms + update.live.skew_ms
+            at = datetime.fromtimestamp(at_ms / 1000, UTC)
+            mark_shown(update.live.session_pk, ordinal=seen.decision, at=at)
+
+
 def estimate_message(live: Live, *, now_ms: int) -> EstimateMessage:
     """The estimate as its owner may see it. The session has one."""
     said = live.estimate
@@ -245,10 +255,17 @@ def _batch(session_pk: int, entries: list[StoredFrame]) -> Batch:
     events: list[Signal] = []
     for frame in frames:
         events.extend(signals_in(frame.events))
-    last = frames[-1]
-    return Batch(
-        session_pk=session_pk, events=events, skew_ms=last.received_at_ms - last.sent_at_ms
-    )
+    return Batch(session_pk=session_pk, events=events, skew_ms=_skew_ms(frames[-1]))
+
+
+def _skew_ms(frame: IncomingFrame) -> int:
+    """How far the learner's clock is behind ours; a sending time that cannot be true is left out.
+
+    Events are checked at the door and bounded, the sending time is only what a client says.
+    """
+    last_ms = frame.last_at_ms
+    is_possible = last_ms <= frame.sent_at_ms <= last_ms + WEEK_MS
+    return frame.received_at_ms - (frame.sent_at_ms if is_possible else last_ms)
 
 
 _heartbeats: dict[int, Heartbeat] = {}

@@ -102,6 +102,13 @@ def resolve(decision: Decision, *, resolution: str, now: datetime) -> Decision:
     return row
 
 
+def mark_shown(session_pk: int, *, ordinal: int, at: datetime) -> None:
+    """The change came into view; the first time counts."""
+    Decision.objects.filter(session_id=session_pk, ordinal=ordinal, shown_at=None).update(
+        shown_at=at
+    )
+
+
 def turn_on(learner: User, *, action: str) -> None:
     """This kind of change may come again."""
     TurnedOff.objects.filter(learner=learner, action=action).delete()
@@ -273,7 +280,6 @@ def _row(
         reason_code=choice.reason_code,
         reason_values=choice.reason_values,
         decided_at=now,
-        shown_at=now if choice.action in INTERVENTIONS else None,
     )
 
 

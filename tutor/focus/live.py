@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from attention_model.signals import Signal
+from attention_model.signals.adaptation_seen import AdaptationSeen
 from attention_model.signals.probe_answer import ProbeAnswer
 from tutor.domain.policy.hysteresis import Sustained, sustained
 from tutor.events.selectors import events_of
@@ -71,6 +72,7 @@ class Update:
     live: Live
     back: Return | None
     probe_answers: tuple[ProbeAnswer, ...]
+    changes_seen: tuple[AdaptationSeen, ...]
 
 
 class LiveWindows:
@@ -208,6 +210,7 @@ def _update(live: Live, events: Sequence[Signal], *, now_ms: int) -> Update:
         live=live,
         back=back if is_fresh else None,
         probe_answers=tuple(event for event in events if isinstance(event, ProbeAnswer)),
+        changes_seen=tuple(event for event in events if isinstance(event, AdaptationSeen)),
     )
 
 

@@ -16,6 +16,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from tutor.adaptation.live import live_rows
+from tutor.adaptation.watched import note_watched
 from tutor.domain.protocol.codec import CheckedFrame, ProtocolError
 from tutor.domain.protocol.messages import (
     PROTOCOL_VERSION,
@@ -167,4 +168,6 @@ async def _show_class(member: Member) -> None:
 
 
 def _rows(held: Pass) -> list[LiveRow]:
+    if held.classroom_pk is not None:
+        note_watched(held.classroom_pk, now_ms=time.time_ns() // 1_000_000)
     return live_rows(classroom_of(held), now=timezone.now())
