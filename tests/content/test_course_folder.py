@@ -86,7 +86,7 @@ FAULTS: list[tuple[str, str | None, str]] = [
     (YOUR_TURN, PRACTICE.rstrip("`\n"), "02-your-turn.md:9: the block that opens here"),
     (YOUR_TURN, PRACTICE + ITEM, "slug 'find-x' is taken by 01-scale/02-your-turn.md:10"),
     (YOUR_TURN, edited(PRACTICE, "numeric", "numerik"), "02-your-turn.md:11: type 'numerik'"),
-    (YOUR_TURN, edited(PRACTICE, "'4'", "4"), "02-your-turn.md:15: spec: answer is 4: put it in"),
+    (YOUR_TURN, edited(PRACTICE, "'4'", "4"), "02-your-turn.md:16: answer is 4: put it in quotes"),
     (YOUR_TURN, edited(PRACTICE, "tolerance:", "tolerence:"), "'tolerence' is not a key"),
     (YOUR_TURN, edited(PRACTICE, "ty: -1", "ty: 9"), "02-your-turn.md:13: 'difficulty' is 9"),
     (YOUR_TURN, edited(PRACTICE, "  - text: 'What was added to $x$?'\n", ""), ":21: 2 hints"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tutor.content.importers.base import HintDraft, ItemDraft, Place, QuestionDraft
 from tutor.content.importers.markdown_file import Clerk, Fields, MarkdownFile
-from tutor.content.importers.yaml_lines import YamlError, load
+from tutor.content.importers.yaml_lines import Path, YamlError, load
 from tutor.domain.exercises import EXERCISE_TYPES, exercise_type
 
 #: Nudge, strategy, worked answer: fewer leave a learner who is stuck without a next step.
@@ -67,21 +67,27 @@ def read_question(fields: Fields) -> QuestionDraft | None:
         if name:
             fields.error(f"type {name!r} is unknown; known are {', '.join(known)}", "type")
         return None
-    faults = _text_faults(spec) or exercise_type(name).check_spec(spec)
+    unquoted = list(_unquoted(spec, ("spec",)))
+    for path, value in unquoted:
+        fields.error(f"{path[-1]} is {value!r}: put it in quotes, so that it is kept", *path)
+    faults = [] if unquoted else exercise_type(name).check_spec(spec)
     for fault in faults:
         fields.error(f"spec: {fault}", "spec")
-    return None if faults else QuestionDraft(exercise_type=name, spec=dict(spec), stem=stem)
+    if unquoted or faults:
+        return None
+    return QuestionDraft(exercise_type=name, spec=dict(spec), stem=stem)
 
 
-def _text_faults(spec: Any, path: str = "") -> list[str]:
+def _unquoted(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Numbers and dates that YAML took for itself where a text is wanted, as in `answer: 7`."""
-    if isinstance(spec, Mapping):
-        return [f for key, value in spec.items() for f in _text_faults(value, f"{path}.{key}")]
-    if isinstance(spec, list):
-        return [f for i, value in enumerate(spec, 1) for f in _text_faults(value, f"{path}.{i}")]
-    if path.endswith(".edit_distance") or isinstance(spec, str | bool | None):
-        return []
-    return [f"{path.lstrip('.')} is {spec!r}: put it in quotes, so that it is kept as written."]
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _unquoted(part, (*path, str(key)))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _unquoted(part, (*path, index))
+    elif path[-1] != "edit_distance" and not isinstance(value, str | bool | None):
+        yield path, value
 
 
 def _skills(fields: Fields, known: Collection[str]) -> tuple[str, ...]:
