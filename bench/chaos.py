@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import signal
+import statistics
 import sys
 import time
 from collections.abc import Sequence
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from tutor.demo.student import Student
 
 TARGETS = ("web server", "worker", "Valkey server")
-_BETWEEN_KILLS_S = (1.5, 3.5)
+_BETWEEN_KILLS_S = (0.5, 2.5)
+_NOTICED_AFTER_S = 0.3
+_RECOVERED_WITHIN_S = 60.0
 _SETTLE_WITHIN_S = 60.0
 
 
@@ -40,19 +43,45 @@ _SETTLE_WITHIN_S = 60.0
 class Kills:
     by_target: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TARGETS, 0))
 
-    async def do(self, running: Stack, *, count: int, targets: Sequence[str], rng: Random) -> None:
-        """`count` kills at random moments, of each target in turn."""
-        done = 0
-        while done < count:
+    recovered_s: list[float] = field(default_factory=list)
+
+    async def do(
+        self,
+        running: Stack,
+        students: Sequence[Student],
+        *,
+        count: int,
+        targets: Sequence[str],
+        rng: Random,
+    ) -> None:
+        """`count` kills at random moments, of each target in turn, each after the last recovery."""
+        while sum(self.by_target.values()) < count:
             await asyncio.sleep(rng.uniform(*_BETWEEN_KILLS_S))
-            target = targets[done % len(targets)]
+            target = targets[sum(self.by_target.values()) % len(targets)]
             pid = running.pids().get(target)
             if pid is None:  # it is just being started again
                 continue
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 self.by_target[target] += 1
-                done += 1
+                self.recovered_s.append(await self._until_acked(students))
+
+    async def _until_acked(self, students: Sequence[Student]) -> float:
+        """Seconds until the next frame was acked that had not been acked when it happened."""
+        killed_at = time.monotonic()
+        await asyncio.sleep(_NOTICED_AFTER_S)  # what was already on its way does not count
+        before = _acked(students)
+        while _acked(students) == before:
+            if time.monotonic() - killed_at > _RECOVERED_WITHIN_S:
+                raise SystemExit(
+                    f"No frame was acked for {_RECOVERED_WITHIN_S:.0f} s after a kill."
+                )
+            await asyncio.sleep(0.05)
+        return time.monotonic() - killed_at
+
+
+def _acked(students: Sequence[Student]) -> int:
+    return sum(len(box.acked) for student in students for box in student.outboxes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +104,9 @@ async def study_under_fire(
     tasks = [asyncio.create_task(each.study(plans, password=DEMO_PASSWORD)) for each in students]
     await asyncio.sleep(8)  # everybody has signed in
     targets = ("worker",) if options.early_ack else TARGETS
-    await kills.do(running, count=options.kills, targets=targets, rng=Random(options.seed))
+    await kills.do(
+        running, students, count=options.kills, targets=targets, rng=Random(options.seed)
+    )
     stopped_at = time.monotonic()
     for task in tasks:
         task.cancel()
@@ -160,6 +191,8 @@ def run(options: argparse.Namespace) -> dict[str, object]:
             "frames_lost": counted.lost_frames,
             "frames_wrong": counted.wrong_frames,
             "frames_duplicate": counted.duplicate_frames,
+            "recovered_median_s": round(statistics.median(kills.recovered_s), 1),
+            "recovered_max_s": round(max(kills.recovered_s), 1),
             "drained_s": round(recovered_s, 1),
             "is_early_ack": options.early_ack,
         }
