@@ -44,5 +44,6 @@ export class Onwards {
 
 function words(openExercises: number, isLast: boolean): string {
   if (isLast) return openExercises > 0 ? _("Finish without the rest") : _("Finish the lesson");
-  return openExercises > 0 ? _("Leave the rest for later") : _("Go on");
+  if (openExercises === 0) return _("Go on");
+  return openExercises === 1 ? _("Leave it for later") : _("Leave the rest for later");
 }

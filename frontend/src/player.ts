@@ -239,7 +239,7 @@ class Player implements Tutor {
       };
     }
     if (state.probe && state.probe !== before.probe) this.announce(_("A short question is below the lesson."));
-    drawBeads(state);
+    drawBeads(state, before);
     drawConnection(state);
     if (state.notice !== before.notice && state.notice) this.#notice(state.notice);
     if (state.decisions !== before.decisions) this.#decisionsChanged(state, before);
@@ -275,13 +275,15 @@ function said(resolution: Resolution): string {
   }
 }
 
-function drawBeads(state: State): void {
+function drawBeads(state: State, before: State): void {
   for (const bead of all("[data-bead]")) {
     const id = Number(bead.dataset["bead"]);
     bead.classList.toggle("is-done", state.finished.has(id));
     bead.ariaCurrent = id === state.current ? "step" : null;
     const done = bead.querySelector<HTMLElement>("[data-done]");
     if (done) done.hidden = !state.finished.has(id);
+    const isFresh = state === before || state.current !== before.current;
+    if (id === state.current && isFresh) bead.scrollIntoView({ block: "nearest", inline: "center" });
   }
 }
 

@@ -47,7 +47,8 @@ export class Sequence {
       exercise.hidden = !isShown;
       exercise.dataset["place"] = exercise === active ? "now" : isShown ? "done" : "later";
       if (isShown) number += 1;
-      const words = isShown ? `${number} / ${this.exercises.length}` : "";
+      const { length } = this.exercises;
+      const words = isShown && length > 1 ? `${number} / ${length}` : "";
       exercise.querySelector(":scope > form [data-number]")?.replaceChildren(words);
     }
     active?.shown();

@@ -21,6 +21,7 @@ export function spoken(element: Element): string {
     const label = maths.getAttribute("aria-label") ?? maths.getAttribute("alttext");
     if (label !== null) maths.replaceWith(` ${label} `);
   }
-  for (const silent of copy.querySelectorAll("[aria-hidden=true]")) silent.remove();
+  const silent = "[aria-hidden=true], [hidden], form, button, details, template";
+  for (const element of copy.querySelectorAll(silent)) element.remove();
   return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
 }
