@@ -6,15 +6,29 @@ import logging
 import math
 import subprocess
 import sys
+from datetime import datetime
 from typing import Any, cast
 
 import pytest
 
 from attention_model.signals import Signal, decode
+from attention_model.signals.probe_answer import ProbeAnswer
 from tests.signals import DRIFTING, NOT_ENOUGH, FakeEstimate, FakeEstimator, Page, Said
+from tutor.accounts.models import User
+from tutor.content.models import Lesson
 from tutor.events.services import store_frames
 from tutor.focus import live as live_module
-from tutor.focus.live import EVICTED_AFTER_MS, MOST_REBUILT_A_TICK, Batch, LiveWindows, Update
+from tutor.focus.live import (
+    EVICTED_AFTER_MS,
+    MOST_REBUILT_A_TICK,
+    Batch,
+    LiveWindows,
+    PastProbe,
+    Update,
+    past_probes,
+)
+from tutor.focus.services import Answered, ask_probe, record_probe_answers
+from tutor.learning.services import start_session
 
 NOW_MS = 1_800_000_000_000
 
@@ -198,3 +212,26 @@ def test_the_web_process_imports_neither_torch_nor_numpy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_learners_level_comes_along_from_earlier_sessions(
+    bo: User, cy: User, lesson: Lesson, now: datetime
+) -> None:
+    earlier = start_session(bo, lesson=lesson, now=now)
+    other = start_session(cy, lesson=lesson, now=now)
+    for session, said, p in (
+        (earlier, "elsewhere", 0.5),
+        (earlier, "skipped", 0.5),
+        (other, "on_task", 0.5),
+        (earlier, "stuck", None),
+    ):
+        probe = ask_probe(session, propensity_p=0.5, now=now)
+        fields = {"at_ms": NOW_MS - 5_000, "probe": probe.pk, "answer": said, "latency_ms": 900}
+        signal = cast("ProbeAnswer", decode("probe_answer", fields))
+        record_probe_answers(
+            [Answered(session_pk=session.pk, answer=signal, skew_ms=0, p_without_level=p)]
+        )
+    later = start_session(bo, lesson=lesson.course.lessons.get(position=2), now=now)
+    assert past_probes([later.pk, earlier.pk], now_ms=NOW_MS) == {
+        later.pk: [PastProbe(at_ms=NOW_MS - 5_000, logit=0.0, is_off_task=True)]
+    }

@@ -106,7 +106,12 @@ class Heartbeat:
 
     def _answer_probes(self, updates: Sequence[Update]) -> None:
         record_probe_answers(
-            Answered(session_pk=update.live.session_pk, answer=answer, skew_ms=update.live.skew_ms)
+            Answered(
+                session_pk=update.live.session_pk,
+                answer=answer,
+                skew_ms=update.live.skew_ms,
+                p_without_level=_without_level(update.live),
+            )
             for update in updates
             for answer in update.probe_answers
         )
@@ -204,6 +209,10 @@ class Heartbeat:
             for memory in (self._recorded_ms, self._ticked_ms, self._touched_ms):
                 memory.pop(pk, None)
             self._known.forget(pk)
+
+
+def _without_level(live: Live) -> float | None:
+    return live.estimate.p_without_level if live.estimate is not None else None
 
 
 def _mark_shown(updates: Sequence[Update]) -> None:

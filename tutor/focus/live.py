@@ -18,6 +18,7 @@ from attention_model.signals.adaptation_seen import AdaptationSeen
 from attention_model.signals.probe_answer import ProbeAnswer
 from tutor.domain.policy.hysteresis import Sustained, sustained
 from tutor.events.selectors import events_of
+from tutor.focus.models import Probe
 from tutor.focus.presence import Return, Watch
 
 if TYPE_CHECKING:
@@ -34,8 +35,20 @@ MOST_REBUILT_A_TICK = 25
 FRESH_RETURN_MS = 10_000
 EVICTED_AFTER_MS = 10 * 60_000
 RETRY_AFTER_S = 30.0
+# A level halves in 14 days: after eight weeks a sixteenth is left of what an answer said.
+LEVEL_LASTS_MS = 56 * 24 * 3_600_000
+OFF_TASK = frozenset({"elsewhere", "surroundings"})
 # After a failure sessions are scored one by one for so long: whose it was shows by itself.
 CAREFUL_MS = 60_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastProbe:
+    """A probe that the learner answered in another session; `logit` is what the model said then."""
+
+    at_ms: int
+    logit: float
+    is_off_task: bool
 
 
 @dataclass(slots=True)
@@ -47,6 +60,7 @@ class Live:
     state: Any = None
     sustained: Sustained = field(default_factory=Sustained)
     estimate: Estimate | None = None
+    past_probes: Sequence[PastProbe] = ()
     skew_ms: int = 0
     seen_ms: int = 0
     is_excluded: bool = False
@@ -120,8 +134,11 @@ class LiveWindows:
     def _rebuilt(self, now_ms: int) -> list[tuple[Live, Sequence[Signal]]]:
         """Sessions new to this worker, with all that is stored of their last stretch."""
         rebuilt: list[tuple[Live, Sequence[Signal]]] = []
-        for pk in list(self._waiting)[:MOST_REBUILT_A_TICK]:
+        pks = list(self._waiting)[:MOST_REBUILT_A_TICK]
+        probes = past_probes(pks, now_ms=now_ms) if pks else {}
+        for pk in pks:
             live = Live(session_pk=pk, skew_ms=self._waiting.pop(pk))
+            live.past_probes = probes.get(pk, ())
             since_ms = live.client_ms(now_ms) - REBUILT_MS
             rebuilt.append((live, events_of(pk, since_ms=since_ms)))
             self._live[pk] = live
@@ -169,7 +186,7 @@ class LiveWindows:
         try:
             for live, _ in group:
                 if live.state is None:
-                    live.state = estimator.new_state()
+                    live.state = _new_state(estimator, live)
             estimates = estimator.update(
                 [(live.state, list(events), live.client_ms(now_ms)) for live, events in group]
             )
@@ -201,6 +218,35 @@ def _load() -> Estimator:
     from attention_model.estimator import Estimator
 
     return Estimator.load(None)
+
+
+def _new_state(estimator: Estimator, live: Live) -> Any:
+    """A state that knows the learner's level from earlier sessions, and nothing of this one yet."""
+    state = estimator.new_state()
+    for probe in live.past_probes:
+        state.level.learn(probe.at_ms / 1000, logit=probe.logit, is_off_task=probe.is_off_task)
+    return state
+
+
+def past_probes(session_pks: Sequence[int], *, now_ms: int) -> dict[int, list[PastProbe]]:
+    """By session: what its learner answered to probes in other sessions, oldest first."""
+    rows = (
+        Probe.objects.filter(session__learner__sessions__in=session_pks)
+        .filter(answered_at_ms__gte=now_ms - LEVEL_LASTS_MS)
+        .exclude(answer="skipped")
+        .exclude(logit=None)
+        .order_by("answered_at_ms", "pk")
+        .values_list(
+            "session__learner__sessions", "session_id", "answered_at_ms", "logit", "answer"
+        )
+    )
+    found: dict[int, list[PastProbe]] = {}
+    for pk, asked_in, at_ms, logit, answer in rows:
+        if pk != asked_in:
+            found.setdefault(pk, []).append(
+                PastProbe(at_ms=at_ms, logit=logit, is_off_task=answer in OFF_TASK)
+            )
+    return found
 
 
 def _update(live: Live, events: Sequence[Signal], *, now_ms: int) -> Update:

@@ -42,6 +42,9 @@ class Probe(models.Model):
     answered_at_ms = models.BigIntegerField(null=True)
     answer = models.CharField(max_length=16, blank=True)
     latency_ms = models.PositiveIntegerField(null=True)
+    # The model's log odds of being off task when it was answered, without the learner's own level:
+    # with the answers they give that level back in the next session. Null without enough evidence.
+    logit = models.FloatField(null=True)
 
     class Meta:
         constraints = [

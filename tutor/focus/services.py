@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +19,15 @@ from tutor.learning.models import Session
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
-    """A probe's answer as a signal of one session; `skew_ms` brings its moment to our clock."""
+    """A probe's answer as a signal of one session; `skew_ms` brings its moment to our clock.
+
+    `p_without_level` is what the model said then of anybody with these behaviours, if anything.
+    """
 
     session_pk: int
     answer: ProbeAnswer
     skew_ms: int
+    p_without_level: float | None = None
 
 
 def record_estimates(lives: Iterable[Live], *, now_ms: int) -> None:
@@ -81,4 +86,17 @@ def record_probe_answers(answered: Iterable[Answered]) -> None:
             answered_at_ms=one.answer.at_ms + one.skew_ms,
             answer=one.answer.answer,
             latency_ms=min(one.answer.latency_ms, 2**31 - 1),
+            logit=logit_of(one.p_without_level),
         )
+
+
+def logit_of(p: float | None) -> float | None:
+    """Log odds, bounded where a probability was rounded to 0 or 1.
+
+    >>> logit_of(0.5)
+    0.0
+    """
+    if p is None:
+        return None
+    bounded = min(max(p, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))

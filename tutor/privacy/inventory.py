@@ -229,6 +229,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "answered_at_ms",
             "answer",
             "latency_ms",
+            "logit",
         ),
         left_out=_SESSION,
     ),
