@@ -18,6 +18,7 @@ from typing import Any
 from tutor.content.importers.oatutor_pool import read_source
 from tutor.content.importers.oatutor_problems import read_record
 from tutor.domain.algebra.equivalence import equivalent
+from tutor.domain.algebra.literals import literal_number
 from tutor.domain.algebra.parser import parse
 from tutor.domain.algebra.printer import show
 from tutor.domain.algebra.tree import Collection, Matrix, Phrase, Relation, variables
@@ -101,7 +102,13 @@ class AnswerReport:
         question = parse(spec["given"]) if "given" in spec else answer
         parts = (answer, question)
         is_evaluated = bool(variables(question)) and not variables(answer)
-        if question is answer or is_evaluated or any(isinstance(p, _STATEMENTS) for p in parts):
+        is_number = literal_number(question) is not None  # asked for its opposite, or the like
+        if (
+            question is answer
+            or is_evaluated
+            or is_number
+            or any(isinstance(p, _STATEMENTS) for p in parts)
+        ):
             return
         self.questions += 1
         if equivalent(answer, question, rng=_Dice(name)).kind == "equal":

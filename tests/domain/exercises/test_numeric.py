@@ -131,6 +131,10 @@ def test_repeating_the_question_is_no_answer() -> None:
     said = grade("42", "6*7", given=r"6\times7")
     assert (said.outcome, "repeats" in said.feedback) == ("not_yet", True)
     assert grade("42", "42", given=r"6\times7").outcome == "right"
+    assert grade("2/3", "12/18", given=r"\frac{12}{18}").outcome == "not_yet"
+    assert grade("2/3", "4/6", given=r"\frac{12}{18}", form="lowest_terms").outcome == "almost"
+    assert grade("0.083", "8.30%", given=r"8.30\%").outcome == "not_yet"
+    assert grade("5", "5", given="5").outcome == "right"
 
 
 def test_a_locale_with_decimal_commas_reads_thousands_as_decimals() -> None:

@@ -93,6 +93,13 @@ def test_the_instructions_tell_the_form(instructions: str, answer: str, form: st
     assert spec_from_step(text_box(answer), instructions=instructions)[1]["form"] == form
 
 
+def test_a_fraction_to_be_simplified_is_wanted_in_lowest_terms() -> None:
+    step = text_box(r"$$\frac{2}{3}$$", title=r"Simplify $$\frac{12}{18}$$")
+    spec = spec_from_step(step)[1]
+    assert (spec["form"], spec["given"]) == ("lowest_terms", r"\frac{12}{18}")
+    assert spec_from_step(text_box(r"$$\frac{2}{3}$$", title="Solve"))[1]["form"] == "any"
+
+
 def test_choices_keep_their_order_and_lose_their_doubles() -> None:
     step = {
         "problemType": "MultipleChoice",

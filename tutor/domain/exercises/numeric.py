@@ -223,13 +223,15 @@ def _graded(spec: Spec, reading: _Reading) -> Grade:
 
 
 def _repeats_question(spec: Spec, tree: Node) -> bool:
+    """12/18 typed again where 12/18 is to be simplified; a number that is its own answer may be."""
     given = spec.get("given")
-    if not given or literal_number(tree) is not None:
+    if not given:
         return False
     try:
-        return structure_key(parse(given)) == structure_key(tree)
+        question, answer = structure_key(parse(given)), structure_key(parse(spec["answer"]))
     except AlgebraError:
         return False
+    return question == structure_key(tree) and question != answer
 
 
 def _unit_factor(spec: Spec, unit: str | None) -> tuple[Fraction | None, str]:

@@ -14,10 +14,20 @@ from typing import Any
 
 from tutor.domain.algebra.errors import AlgebraError
 from tutor.domain.algebra.forms import Form, meets_form
-from tutor.domain.algebra.literals import literal_number
+from tutor.domain.algebra.literals import is_lowest_terms, literal_number
 from tutor.domain.algebra.parser import parse
 from tutor.domain.algebra.printer import structure_key
-from tutor.domain.algebra.tree import Collection, Node, Phrase, Relation, Variable, variables
+from tutor.domain.algebra.tree import (
+    Collection,
+    Divide,
+    Node,
+    Number,
+    Phrase,
+    Relation,
+    Variable,
+    variables,
+    walk,
+)
 from tutor.domain.exercises.multiple_choice import choice_id
 from tutor.domain.exercises.reading import tidied
 
@@ -89,7 +99,8 @@ def _text_box(step: Mapping[str, Any], answer: str, instructions: str) -> Exerci
         return "short_text", {"accepted": [answer], "edit_distance": distance}
     given = _given(step, tree)
     if literal_number(tree) is not None:
-        return "numeric", {"answer": text, "tolerance": "0", **given}
+        form = _number_form(step, tree, instructions)
+        return "numeric", {"answer": text, "tolerance": "0", "form": form, **given}
     letters = variables(tree) | (variables(parse(given["given"])) if given else frozenset())
     form = _form(step, tree, instructions)
     return "algebraic", {"answer": text, "form": form, "variables": sorted(letters), **given}
@@ -127,15 +138,25 @@ def _given(step: Mapping[str, Any], answer: Node) -> dict[str, str]:
         tree = parse(formulas[0])
     except AlgebraError:
         return {}
-    is_trivial = literal_number(tree) is not None or isinstance(tree, Variable)
+    is_trivial = isinstance(tree, Number | Variable)
     is_own_answer = structure_key(tree) == structure_key(answer)
     return {} if is_trivial or is_own_answer else {"given": formulas[0].strip()}
 
 
+def _words(step: Mapping[str, Any], instructions: str) -> str:
+    own = (str(step.get(key) or "") for key in ("stepTitle", "stepBody", "title", "text"))
+    return " ".join([instructions, *own])
+
+
+def _number_form(step: Mapping[str, Any], answer: Node, instructions: str) -> str:
+    is_asked = re.search(r"\b(?:simplif|reduc|lowest)", _words(step, instructions), re.IGNORECASE)
+    is_fraction = any(isinstance(part, Divide) for part in walk(answer))
+    return "lowest_terms" if is_asked and is_fraction and is_lowest_terms(answer) else "any"
+
+
 def _form(step: Mapping[str, Any], answer: Node, instructions: str) -> Form:
     """The form the question asks for, as far as its own answer has it."""
-    own = (str(step.get(key) or "") for key in ("stepTitle", "stepBody", "title", "text"))
-    words = " ".join([instructions, *own])
+    words = _words(step, instructions)
     wanted: list[Form] = []
     if re.search(r"\bfactor(?:ed|ing|ize)?\b(?! of)", words, re.IGNORECASE):
         wanted.append("factored")
