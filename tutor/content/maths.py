@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 #: A lesson's longest formula has about 300 characters.
 MAX_TEX_CHARACTERS = 2_000
-TIME_LIMIT_S = 2
+TIME_LIMIT_S = 1
 MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
 
 #: MathLive looks for these in a browser; QuickJS has neither.
@@ -76,7 +76,7 @@ class Formula:
         return self.mathml.replace("<math", f'<math aria-label="{words}"', 1)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def formula(tex: str, *, is_display: bool = False) -> Formula:
     """Render a formula; about 1 ms, or nothing when it was seen before.
 

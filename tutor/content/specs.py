@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import combinations
 from typing import Any
 
 from tutor.content.dialect import FigureLink
+from tutor.content.maths import MathsToolsMissingError
 from tutor.content.render import Rendered, render_inline
 from tutor.content.spoken import are_alike, spelled
 from tutor.domain.exercises import exercise_type
@@ -54,7 +56,11 @@ def feedback_html(spec: Mapping[str, Any], text: str) -> str:
     table = spec.get(RENDERED, {})
     if isinstance(table, Mapping) and isinstance(html := table.get(text), str):
         return html
-    return render_inline(text).html
+    try:
+        return render_inline(text).html
+    except MathsToolsMissingError:
+        # An answer is graded and stored all the same; its feedback shows the formula as TeX.
+        return escape(text)
 
 
 def feedback_texts(spec: Any) -> list[str]:
