@@ -108,6 +108,15 @@ def test_hints_and_scaffolds_keep_their_order_and_a_last_one_answers(tmp_path: P
     assert item.hints[-1].text == "The answer is $2^t$"
 
 
+def test_choices_that_differ_in_capitals_alone_are_one(tmp_path: Path) -> None:
+    choices = {"choices": ["No", "Yes", "no", "$$x$$", "$$X$$"], "stepAnswer": ["no"]}
+    pool = PoolWriter()
+    pool.add(problem(1), [(step("sum1a", problemType="MultipleChoice", **choices), [])])
+    (item,) = draft_of(read(pool, tmp_path)).items()
+    taken = [(one["text"], one["is_right"]) for one in item.question.spec["choices"]]
+    assert taken == [("No", True), ("Yes", False), ("$x$", False), ("$X$", False)]
+
+
 def test_broken_hint_graphs_are_mended_and_named(tmp_path: Path) -> None:
     hints = [
         hint("h1", dependencies=["h2"]),

@@ -96,11 +96,17 @@ def with_answer(hints: tuple[HintDraft, ...], step: Mapping[str, Any]) -> tuple[
 
 
 def translated_spec(spec: dict[str, Any], figures: Sequence[str]) -> dict[str, Any]:
-    """A spec whose choices are written in Attune's Markdown."""
+    """A spec whose choices are written in Attune's Markdown.
+
+    Words that differ in nothing but capitals ("No" and "no") are one choice, right if either was.
+    """
     if "choices" not in spec:
         return spec
-    choices = [
-        {**choice, "text": attune_text(choice["text"], figures=figures)}
-        for choice in spec["choices"]
-    ]
-    return {**spec, "choices": choices}
+    choices: dict[str, dict[str, Any]] = {}
+    for choice in spec["choices"]:
+        text = attune_text(choice["text"], figures=figures)
+        kept = choices.setdefault(
+            text if "$" in text else text.casefold(), {**choice, "text": text}
+        )
+        kept["is_right"] = kept["is_right"] or choice["is_right"]
+    return {**spec, "choices": list(choices.values())}
