@@ -41,7 +41,8 @@ class Page:
             "headers": headers,
             "subprotocols": [],
         }
-        self._socket: Any = ApplicationCommunicator(websocket_application, scope)
+        communicator: Any = ApplicationCommunicator
+        self._socket = communicator(websocket_application, scope)
 
     async def open(self) -> bool:
         await self._socket.send_input({"type": "websocket.connect"})
