@@ -399,6 +399,7 @@ def test_a_class_that_nobody_watches_costs_nothing(
 
 
 def test_watching_needs_no_redis_to_be_there(settings: Settings, tmp_path: Path) -> None:
+    settings.REDIS_URL = ""
     note_watched(1, now_ms=0)
     assert watched_classes(now_ms=0) == frozenset()
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
@@ -492,7 +493,8 @@ def test_a_shard_held_by_another_worker_is_left_to_it(
         assert school.worker.beat(0, now_ms=school.now_ms) == 1
 
 
-def test_without_redis_there_is_nothing_to_drain(school: Class) -> None:
+def test_without_redis_there_is_nothing_to_drain(school: Class, settings: Settings) -> None:
+    settings.REDIS_URL = ""
     assert school.worker.beat(0, now_ms=school.now_ms) == 0
 
 

@@ -234,7 +234,6 @@ def past_probes(session_pks: Sequence[int], *, now_ms: int) -> dict[int, list[Pa
         Probe.objects.filter(session__learner__sessions__in=session_pks)
         .filter(answered_at_ms__gte=now_ms - LEVEL_LASTS_MS)
         .exclude(answer="skipped")
-        .exclude(logit=None)
         .order_by("answered_at_ms", "pk")
         .values_list(
             "session__learner__sessions", "session_id", "answered_at_ms", "logit", "answer"
@@ -242,7 +241,7 @@ def past_probes(session_pks: Sequence[int], *, now_ms: int) -> dict[int, list[Pa
     )
     found: dict[int, list[PastProbe]] = {}
     for pk, asked_in, at_ms, logit, answer in rows:
-        if pk != asked_in:
+        if pk != asked_in and at_ms is not None and logit is not None:
             found.setdefault(pk, []).append(
                 PastProbe(at_ms=at_ms, logit=logit, is_off_task=answer in OFF_TASK)
             )
