@@ -62,7 +62,7 @@ from tutor.domain.algebra.tree import Collection, Number, Variable, variables
         ("[1, 2; 3, 4]", "[1, 2; 3, 4]"),
         (r"\theta + 1", "theta + 1"),
         ("٣x", "3*x"),
-        ("16{cd}^2", "16*c*d^2"),
+        ("16{cd}^2", "16*(c*d^2)"),
         (r"{\left(-9d\right)}^2", "(-9*d)^2"),
         ("{10}^4", "10^4"),
         ("sin^2(x)", "sin(x)^2"),

@@ -55,9 +55,12 @@ def _show(node: Node) -> tuple[str, int]:
         case Add(terms):
             return _show_sum(terms), _SUM
         case Multiply(factors):
-            return "*".join(_held(factor, _PRODUCT + 1) for factor in factors), _PRODUCT
+            first, *others = factors
+            front, strength = _front(first, _PRODUCT + 1)
+            return "*".join([front, *(_held(part, _PRODUCT + 1) for part in others)]), strength
         case Divide(numerator, denominator):
-            return f"{_held(numerator, _PRODUCT)}/{_held(denominator, _POWER)}", _PRODUCT
+            front, strength = _front(numerator, _PRODUCT)
+            return f"{front}/{_held(denominator, _POWER)}", strength
         case Power(base, exponent):
             return f"{_held(base, _ATOM)}^{_held(exponent, _POWER)}", _POWER
         case Root(radicand, index):
@@ -126,6 +129,13 @@ def _show_statement(node: Node) -> str:
             return "[" + "; ".join(", ".join(show(cell) for cell in row) for row in rows) + "]"
         case _:
             return ""
+
+
+def _front(node: Node, strength: int) -> tuple[str, int]:
+    """The first part of a product: a minus sign before it needs no brackets there, -9*d."""
+    if isinstance(node, Negate):
+        return "-" + _held(node.argument, _SIGN), _SUM
+    return _held(node, strength), _PRODUCT
 
 
 def _held(node: Node, strength: int) -> str:
