@@ -144,3 +144,26 @@ def test_rows_of_some_learners_can_be_asked_for(
 ) -> None:
     enrol(create_person("zoe", password="x", name="Zoe"), classroom=class_8a, now=now)
     assert [row.name for row in live_rows(class_8a, now=now, learners=[bo.pk])] == [bo.name]
+
+
+def test_a_page_that_went_away_counts_on_from_its_last_word(
+    class_8a: Classroom, bo: User, lesson: Lesson, now: datetime
+) -> None:
+    session = make_session(bo, lesson=lesson, now=now, outcomes=("right",))
+    away = {"hidden_now_ms": 1_000, "idle_ms": 0}
+    add_estimate(session, at_ms=int(now.timestamp() * 1000) + 1, low=0.1, high=0.2, engagement=away)
+    (row,) = live_rows(class_8a, now=now + timedelta(minutes=3))
+    assert row.need_rule == "away"
+    assert row.observed[0] == "Page hidden or closed for 3 min"
+
+
+def test_who_was_heard_from_after_that_word_is_not_away(
+    class_8a: Classroom, bo: User, lesson: Lesson, now: datetime
+) -> None:
+    session = make_session(bo, lesson=lesson, now=now, outcomes=("right",))
+    away = {"hidden_now_ms": 1_000, "idle_ms": 0}
+    add_estimate(session, at_ms=int(now.timestamp() * 1000) + 1, low=0.1, high=0.2, engagement=away)
+    session.last_seen_at = now + timedelta(minutes=2)
+    session.save()
+    (row,) = live_rows(class_8a, now=now + timedelta(minutes=3))
+    assert row.need == 0

@@ -183,6 +183,8 @@ class Heartbeat:
             update.live
             for update in updates
             if update.live.session_pk in at_decision
+            # The last word of a page that goes away: the teacher's view counts on from it.
+            or update.live.watch.hidden_since_ms is not None
             or now_ms - self._recorded_ms.get(update.live.session_pk, 0) >= RECORD_EVERY_MS
         ]
         for live in due:

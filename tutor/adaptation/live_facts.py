@@ -27,6 +27,8 @@ TODAY = timedelta(hours=12)
 RECENT_TRIES = 20
 ESTIMATE_FRESH_MS = 30_000
 BREAK = timedelta(minutes=5)
+# An estimate and the mark that its learner was seen are written within this time of each other.
+LAST_WORD_MS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,7 @@ class ClassFacts:
             wheel_skill=wheel.skill if wheel else "",
             wheel_opportunities=wheel.opportunities if wheel else 0,
             wheel_right=wheel.right if wheel else 0,
-            hidden_ms=_engaged(seen, "hidden_now_ms"),
+            hidden_ms=_hidden_ms(estimate, session, now_ms=now_ms),
             idle_ms=_engaged(seen, "idle_ms"),
             is_sensed=estimate is not None,
             is_on_break=session.pk in self.on_break,
@@ -123,6 +125,18 @@ def _ms(moment: datetime) -> int:
 def _engaged(estimate: Estimate | None, key: str) -> int | None:
     value = estimate.engagement.get(key) if estimate is not None else None
     return int(value) if isinstance(value, int | float) else None
+
+
+def _hidden_ms(estimate: Estimate | None, session: Session, *, now_ms: int) -> int | None:
+    """For how long the page has been hidden: a hidden page is silent, so its last word counts on.
+
+    None where the learner shows nothing, or was heard from after that word.
+    """
+    hidden_ms = _engaged(estimate, "hidden_now_ms")
+    if estimate is None or not hidden_ms:
+        return hidden_ms
+    is_last_word = _ms(session.last_seen_at) - estimate.at_ms < LAST_WORD_MS
+    return hidden_ms + max(0, now_ms - estimate.at_ms) if is_last_word else None
 
 
 def _sessions(classroom: Classroom, roster: list[User], *, now: datetime) -> dict[int, Session]:

@@ -135,7 +135,7 @@ def _rapid_guesses(facts: Facts) -> Need | None:
 
 def _away(facts: Facts, *, now_ms: int) -> Need | None:
     if facts.hidden_ms is not None and facts.hidden_ms >= AWAY_MS:
-        words = f"In another tab or window for {minutes(facts.hidden_ms)}"
+        words = f"Page hidden or closed for {minutes(facts.hidden_ms)}"
         since_ms = now_ms - facts.hidden_ms + AWAY_MS
         return Need(rule="away", weight=40, since_ms=since_ms, words=words)
     if facts.idle_ms is not None and facts.idle_ms >= AWAY_MS:
@@ -150,11 +150,11 @@ def _away(facts: Facts, *, now_ms: int) -> Need | None:
 
 
 RULES_IN_WORDS: tuple[str, ...] = (
-    f"{WHEEL_OPPORTUNITIES} or more answers on a skill, fewer than half of them right, the last not",
+    f"{WHEEL_OPPORTUNITIES} or more answers on a skill, fewer than half right, the last not",
     f"{WRONG_IN_A_ROW} or more answers in a row that are not yet right",
     f"{MANY_HINTS} or more hints since the last right answer",
     f"{RAPID_IN_A_ROW} or more answers in a row faster than the question can be read",
-    f"in another tab or window for {AWAY_MS // 60_000} minutes or more",
+    f"the page hidden or closed for {AWAY_MS // 60_000} minutes or more",
     f"no key, pointer or scrolling for {AWAY_MS // 60_000} minutes or more",
     f"not heard from for {AWAY_MS // 60_000} minutes or more, though the page was being followed",
 )

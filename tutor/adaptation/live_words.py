@@ -7,7 +7,7 @@ from tutor.adaptation.models import Decision
 from tutor.domain.policy.situation import Action
 
 ACTION_WORDS: dict[str, str] = {
-    Action.SHORTEN: "Shortened the next part",
+    Action.SHORTEN: "Made the next part come in smaller steps",
     Action.CHECK: "Added a check question",
     Action.REREAD: "Suggested reading the key paragraph again",
     Action.EXAMPLE: "Brought the worked example back",
@@ -26,7 +26,7 @@ def observed_words(facts: Facts, need: Need | None, *, now_ms: int) -> list[str]
     if not facts.is_started:
         return []
     words = [need.words] if need else []
-    if facts.tries:
+    if facts.tries and (need is None or need.rule != "wrong_in_a_row"):
         words.append(_answers(facts))
     if facts.hint_times_ms and (need is None or need.rule != "many_hints"):
         words.append(_count(len(facts.hint_times_ms), "hint"))
@@ -42,7 +42,7 @@ def _answers(facts: Facts) -> str:
 
 def _presence(facts: Facts) -> list[str]:
     if facts.hidden_ms and facts.hidden_ms >= AWAY_MS // 2:
-        return [f"In another tab or window for {minutes(facts.hidden_ms)}"]
+        return [f"Page hidden or closed for {minutes(facts.hidden_ms)}"]
     if facts.idle_ms and facts.idle_ms >= AWAY_MS // 2:
         return [f"No key, pointer or scrolling for {minutes(facts.idle_ms)}"]
     return []

@@ -148,7 +148,7 @@ function needCard(row: LiveRow, nowMs: number): TemplateResult {
 }
 
 function table(rows: LiveRow[], nowMs: number): TemplateResult {
-  return html`<section aria-labelledby="everyone">
+  return html`<section class="section" aria-labelledby="everyone">
     <h2 id="everyone">Everyone</h2>
     <div class="table-scroll" tabindex="0" role="region" aria-labelledby="everyone">
       <table class="live-table">
@@ -171,16 +171,16 @@ function tableRow(row: LiveRow, nowMs: number): TemplateResult {
   const isPresent = row.state !== "finished" && row.state !== "not_started";
   return html`<tr>
     <th scope="row">${row.name}</th>
-    <td>
+    <td data-label="State">
       ${badge(row)}
       ${isOld && isPresent
         ? html`<span class="soft small">seen ${ago(row.last_seen_ms, nowMs)} ago</span>`
         : nothing}
     </td>
-    <td>${where(row)}</td>
-    <td>${row.observed.join(" · ")}</td>
-    <td>${row.tutor_did}</td>
-    <td>${focus(row)}</td>
+    <td data-label="Where">${where(row)}</td>
+    <td data-label="Observed">${row.observed.join(" · ")}</td>
+    <td data-label="The tutor">${row.tutor_did}</td>
+    <td data-label="Focus">${focus(row)}</td>
   </tr>`;
 }
 

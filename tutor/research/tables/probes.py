@@ -53,6 +53,14 @@ class Probes(Table):
             missing=UNANSWERED,
             words="From showing the probe to the answer.",
         ),
+        Column(
+            name="logit",
+            unit="log odds",
+            range="any number",
+            source=MODEL,
+            missing="empty where it was not answered or evidence was not enough",
+            words="The model's log odds of being off task then, without the learner's own level.",
+        ),
     )
 
     @override
@@ -70,4 +78,5 @@ class Probes(Table):
                 row.answered_at_ms,
                 row.answer or None,
                 row.latency_ms,
+                row.logit,
             )
