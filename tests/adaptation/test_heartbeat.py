@@ -29,7 +29,9 @@ from tutor.adaptation import selectors, services
 from tutor.adaptation.gather import epoch_ms
 from tutor.adaptation.heartbeat import Heartbeat
 from tutor.adaptation.models import Decision
+from tutor.adaptation.tasks import heartbeat
 from tutor.adaptation.watched import note_watched, watched_classes
+from tutor.config.celery import app
 from tutor.content.models import Lesson
 from tutor.domain.policy.situation import INTERVENTIONS, Action
 from tutor.events.buffer import entry_of, stream_key
@@ -498,10 +500,10 @@ def test_without_redis_there_is_nothing_to_drain(school: Class, settings: Settin
     assert school.worker.beat(0, now_ms=school.now_ms) == 0
 
 
-def test_the_task_has_the_name_that_the_supervisor_sends(caplog: pytest.LogCaptureFixture) -> None:
-    from tutor.adaptation.tasks import heartbeat
-    from tutor.config.celery import app
-
+def test_the_task_has_the_name_that_the_supervisor_sends(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.REDIS_URL = ""
     assert heartbeat.name == "attune.heartbeat"
     assert "attune.heartbeat" in app.tasks
     with caplog.at_level(logging.WARNING):
