@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from attention_model.signals.base import SegmentKind
 from attention_model.signals.hint import Hint
@@ -21,12 +21,16 @@ from tutor.demo.outbox import Outbox
 from tutor.demo.truth import TruthFile
 from tutor.domain.exercises import exercise_type
 
+T = TypeVar("T")
+
 _STEP_MS = 1_000
 _WORDS_A_MINUTE = 200
 _MOST_ATTEMPTS = 3
 _PROBE_ANSWERED_MS = 4_000
 # A learner keeps most of what the tutor changes, and puts some of it back.
 _KEEPS_P = 0.8
+# Long enough for a server that was killed to be back, on a busy machine as well.
+_PAUSES_S = (0.5, 1.0, 2.0, 4.0, 4.0, 4.0, 4.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +76,8 @@ class Student:
         self._to_resolve: list[str] = []
 
     async def study(self, plans: Sequence[LessonPlan], *, password: str) -> None:
-        await asyncio.to_thread(self._browser.sign_in, self.username, password=password)
+        sign_in = self._browser.sign_in
+        await self._patiently(lambda: sign_in(self.username, password=password))
         while True:
             for plan in plans:
                 await self._study_lesson(plan)
@@ -86,7 +91,7 @@ class Student:
 
     async def _study_lesson(self, plan: LessonPlan) -> None:
         open_lesson = self._browser.open_lesson
-        boot = await asyncio.to_thread(open_lesson, plan.course, plan.lesson)
+        boot = await self._patiently(lambda: open_lesson(plan.course, plan.lesson))
         self._session = boot["session"]
         self._outbox = Outbox()
         self.outboxes.append(self._outbox)
@@ -210,8 +215,15 @@ class Student:
 
     async def _post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Like a page: an answer that did not get through is tried again, with the same key."""
-        for pause_s in (0.5, 1.0, 2.0, 4.0):
+        try:
+            return await self._patiently(lambda: self._browser.post(path, body))
+        except OSError:
+            return {}
+
+    async def _patiently(self, work: Callable[[], T]) -> T:
+        """Does blocking `work`, again while the server is away; raises its last OSError."""
+        for pause_s in _PAUSES_S:
             with contextlib.suppress(OSError):
-                return await asyncio.to_thread(self._browser.post, path, body)
-            await asyncio.sleep(pause_s)
-        return {}
+                return await asyncio.to_thread(work)
+            await asyncio.sleep(pause_s * (0.5 + self._rng.random()))
+        return await asyncio.to_thread(work)
