@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, TypeVar
+from urllib.error import HTTPError
 
 from attention_model.signals.base import SegmentKind
 from attention_model.signals.hint import Hint
@@ -30,6 +30,7 @@ _PROBE_ANSWERED_MS = 4_000
 # A learner keeps most of what the tutor changes, and puts some of it back.
 _KEEPS_P = 0.8
 # Long enough for a server that was killed to be back, on a busy machine as well.
+_SERVER_ERROR = 500
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0, 4.0, 4.0, 4.0)
 
 
@@ -223,7 +224,10 @@ class Student:
     async def _patiently(self, work: Callable[[], T]) -> T:
         """Does blocking `work`, again while the server is away; raises its last OSError."""
         for pause_s in _PAUSES_S:
-            with contextlib.suppress(OSError):
+            try:
                 return await asyncio.to_thread(work)
+            except OSError as error:
+                if isinstance(error, HTTPError) and error.code < _SERVER_ERROR:
+                    raise  # asking again would get the same answer
             await asyncio.sleep(pause_s * (0.5 + self._rng.random()))
         return await asyncio.to_thread(work)
