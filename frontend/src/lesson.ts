@@ -4,11 +4,12 @@ import { SignedOut, Unreachable } from "./api";
 import type { AttemptView, Boot } from "./boot";
 import type { Resolution } from "./components/decision";
 import type { ExerciseElement } from "./components/exercise";
+import { onDemand } from "./demand";
 import type { Drafts } from "./drafts";
 import { Notes, targetOf } from "./notes";
 import { Onwards } from "./onwards";
 import { byId } from "./page";
-import { Parts } from "./parts";
+import type { Parts } from "./parts";
 import type { DecisionMessage } from "./protocol.gen";
 import { Segments } from "./segments";
 import { Sequence } from "./sequence";
@@ -227,24 +228,31 @@ export class Lesson {
   /** Draws the changes in force: the notes with their reasons, and what they do to this page. */
   drawDecisions(): void {
     const { decisions } = this.options.store.state;
-    this.#drawParts(decisions);
+    void this.#drawParts();
     this.#notes.draw(decisions, this.current);
   }
 
-  #drawParts(decisions: readonly DecisionMessage[]): void {
-    const cut = decisions.find(
+  get #wantedCut(): DecisionMessage | undefined {
+    return this.options.store.state.decisions.find(
       (decision) => decision.action === "shorten_next" && targetOf(decision) === this.current,
     );
-    if (cut?.decision === this.#cut?.decision) return;
+  }
+
+  async #drawParts(): Promise<void> {
+    if (this.#wantedCut?.decision === this.#cut?.decision) return;
     this.#cut?.parts.undo();
     this.#cut = null;
     this.drawOnwards();
+    if (!this.#wantedCut) return;
+    const { Parts } = await onDemand();
+    // Meanwhile the learner may have gone on or undone it, or another call was quicker.
+    const { decision } = this.#wantedCut ?? {};
     const container = this.#segment.querySelector<HTMLElement>(":scope > .chunks");
-    if (!cut || !container || !Parts.canSplit(container)) return;
+    if (!decision || this.#cut || !container || !Parts.canSplit(container)) return;
     const parts = new Parts(container, {
       announce: (text) => this.options.tutor.announce(text),
       changed: () => queueMicrotask(() => this.drawOnwards()),
     });
-    this.#cut = { parts, decision: cut.decision };
+    this.#cut = { parts, decision };
   }
 }

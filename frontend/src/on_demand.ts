@@ -5,6 +5,8 @@ import { DecisionElement } from "./components/decision";
 import { PaceElement } from "./components/pace";
 import { ProbeElement } from "./components/probe";
 
+export { Parts } from "./parts";
+
 customElements.define("at-breath", BreathElement);
 customElements.define("at-decision", DecisionElement);
 customElements.define("at-pace", PaceElement);

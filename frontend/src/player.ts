@@ -10,6 +10,7 @@ import { LampElement, type Light } from "./components/lamp";
 import type { PaceElement } from "./components/pace";
 import type { ProbeElement } from "./components/probe";
 import { Deliveries, openDeliveryStore, type Sent } from "./deliveries";
+import { onDemand } from "./demand";
 import { Drafts } from "./drafts";
 import { areLettersOn, onKey, switchLetters } from "./keys";
 import { Lesson } from "./lesson";
@@ -140,7 +141,7 @@ class Player implements Tutor {
   }
 
   async #rest(): Promise<void> {
-    await loadOnDemand();
+    await onDemand();
     const breath = document.createElement("at-breath") as BreathElement;
     breath.place = this.#lesson.title;
     breath.done = () => {
@@ -223,7 +224,7 @@ class Player implements Tutor {
     if (state.isWithdrawn) this.#sensing.stop();
     const light = this.#light;
     const isCalm = light === "on" && !state.estimate && !state.probe;
-    if (!isCalm || state.decisions.length > 0) void loadOnDemand();
+    if (!isCalm || state.decisions.length > 0) void onDemand();
     for (const lamp of all<LampElement>("at-lamp")) {
       lamp.toggle = () => this.#toggleSensing();
       Object.assign(lamp, { light, signals: this.boot.signals });
@@ -297,11 +298,6 @@ function drawConnection(state: State): void {
   line.querySelector("[data-words]")?.replaceChildren(state.waiting ? `${words} · ${waits}` : words);
 }
 
-/** Loaded once, however often it is asked for; ahead of need too, so that it works offline. */
-function loadOnDemand(): Promise<unknown> {
-  return import("./on_demand");
-}
-
 async function start(): Promise<void> {
   const boot = readBoot();
   identify(boot.learner);
@@ -322,7 +318,7 @@ async function start(): Promise<void> {
   // A socket takes a while to notice; the browser says at once.
   addEventListener("offline", () => store.change({ isOffline: true }));
   addEventListener("online", () => store.change({ isOffline: false }));
-  setTimeout(() => void loadOnDemand(), ON_DEMAND_AFTER_MS);
+  setTimeout(() => void onDemand(), ON_DEMAND_AFTER_MS);
   await deliveries.start();
 }
 

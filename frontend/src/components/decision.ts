@@ -1,7 +1,6 @@
 // A change of the lesson, with its reason and what the learner may do about it.
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { DecisionMessage } from "../protocol.gen";
 import { _ } from "../words";
 import type { ExerciseElement } from "./exercise";
@@ -80,7 +79,8 @@ export class DecisionElement extends LitElement {
 
   #insert(): TemplateResult | typeof nothing {
     if (!this.decision.html) return nothing;
-    return html`<div class="insert prose">${unsafeHTML(this.decision.html)}</div>`;
+    // Rendered and sanitised by the server when the course was saved.
+    return html`<div class="insert prose" .innerHTML=${this.decision.html}></div>`;
   }
 
   #open(): TemplateResult {

@@ -2,7 +2,6 @@
 // and goes on when the answer is right and the learner says so.
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import type { AttemptView } from "../boot";
 import { exerciseType } from "../exercises";
 import type { ExerciseType, Response } from "../exercises/base";
@@ -279,7 +278,10 @@ export class ExerciseElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.standing === "open" || this.standing === "checking") return nothing;
-    const words = this.feedback ? unsafeHTML(this.feedback) : this.#sentence;
+    // The server rendered and sanitised the feedback; our own sentences are plain text.
+    const words = this.feedback
+      ? html`<span .innerHTML=${this.feedback}></span>`
+      : html`<span>${this.#sentence}</span>`;
     const title = heading(this.standing);
     const state = this.standing === "waiting" ? "info" : this.standing;
     return html`<div class="feedback" data-state=${state}>
