@@ -114,3 +114,25 @@ async def test_nobody_else_sees_adas_class(
     person = {"dee": dee, "bo": bo, "rae": rae}[who]
     page = await open_socket(f"/ws/teach/{class_8a.public_id}/", await in_thread(sign_in, person))
     assert (await page.hear())["code"] == code
+
+
+async def test_one_person_cannot_hold_every_socket(
+    open_socket: OpenSocket,
+    sign_in: SignIn,
+    bo: User,
+    bo_session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tutor.realtime.hub.MOST_SOCKETS_A_PERSON", 2)
+    client = await in_thread(sign_in, bo)
+    first = await open_socket(path_of(bo_session), client)
+    second = await open_socket(path_of(bo_session), client)
+    for page in (first, second):
+        await page.say(HELLO)
+        await page.hear()
+    third = await open_socket(path_of(bo_session), client)
+    assert await refusal(third) == ("too_many", 4529)
+    await first.leave()
+    again = await open_socket(path_of(bo_session), client)
+    await again.say(HELLO)
+    assert (await again.hear())["type"] == "welcome"

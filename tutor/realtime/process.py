@@ -47,11 +47,14 @@ class WebProcess:
 
     def bucket(self, person_pk: int, *, now: float) -> TokenBucket:
         """The person's own bucket, shared by all their sockets here."""
-        if len(self._buckets) > _MOST_BUCKETS:
-            self._buckets.clear()
-        rate = float(settings.EVENTS_A_SECOND)
-        fresh = TokenBucket(rate=rate, burst=_BURST_S * rate, at=now)
-        return self._buckets.setdefault(person_pk, fresh)
+        found = self._buckets.get(person_pk)
+        if found is None:
+            if len(self._buckets) >= _MOST_BUCKETS:
+                self._buckets.clear()
+            rate = float(settings.EVENTS_A_SECOND)
+            found = TokenBucket(rate=rate, burst=_BURST_S * rate, at=now)
+            self._buckets[person_pk] = found
+        return found
 
     async def stop(self) -> None:
         push.deliver_here(None)
