@@ -2,7 +2,7 @@
 // rough), each from its number alone, in greys of the same mean brightness so that only the form
 // tells them apart.
 
-export const SIDE = 360;
+export const SIDE = 288;
 const MEAN_GREY = 128;
 
 type Dice = () => number;
@@ -125,13 +125,20 @@ function level(context: CanvasRenderingContext2D): void {
   context.putImageData(pixels, 0, 0);
 }
 
+function canvas(settings: CanvasRenderingContext2DSettings): CanvasRenderingContext2D {
+  const made = document.createElement("canvas");
+  made.width = made.height = SIDE;
+  return made.getContext("2d", settings) as CanvasRenderingContext2D;
+}
+
 export function picture(family: "town" | "mountain", number: number): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SIDE;
-  const context = canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+  const context = canvas({ willReadFrequently: true });
   const roll = dice((family === "town" ? 1_000 : 2_000) + number);
   if (family === "town") drawTown(context, roll);
   else drawMountains(context, roll);
   level(context);
-  return canvas;
+  // A canvas that is read back lies in main memory and would be sent to the screen in every frame.
+  const fresh = canvas({ alpha: false });
+  fresh.drawImage(context.canvas, 0, 0);
+  return fresh.canvas;
 }

@@ -89,9 +89,9 @@ export class Runner {
       stage.isPractice = true;
       stage.heading(_("To try it"));
       stage.progress(0);
-      await this.player.play(stage, started.practice);
+      await this.#play(stage, started.practice);
       stage.isPractice = false;
-      const next = await stage.ask(_("That was to try it; nothing of it is kept."), [
+      const next = await stage.askUnlessStopped(_("That was to try it; nothing of it is kept."), [
         ["go", _("Start")],
         ["again", _("Try again")],
       ]);
@@ -104,10 +104,10 @@ export class Runner {
     let plan = started.trials;
     for (let block = 0; plan.length > 0; block += 1) {
       const heading = this.player.heading?.(plan) ?? "";
-      if (heading && !(await stage.ask(heading, [["go", _("Go on")]]))) return false;
+      if (heading && !(await stage.askUnlessStopped(heading, [["go", _("Go on")]]))) return false;
       stage.heading(heading);
       stage.progress(0);
-      const trials = await this.player.play(stage, plan);
+      const trials = await this.#play(stage, plan);
       const isStopped = stage.stopped.aborted;
       if (trials.length === 0 || (isStopped && this.boot.is_timed)) return false;
       const reply = await this.#send<{ trials: Planned[] }>(stage, started.trials_url, { block, trials });
@@ -115,6 +115,13 @@ export class Runner {
       plan = reply.trials;
     }
     return true;
+  }
+
+  /** A timed task that is stopped is over at once: nothing of it is kept. */
+  #play(stage: SessionStage, plan: readonly Planned[]): Promise<Recorded[]> {
+    const played = this.player.play(stage, plan);
+    if (!this.boot.is_timed) return played;
+    return Promise.race([played, stage.whenStopped().then(() => [])]);
   }
 
   async #finish(stage: SessionStage, started: Started): Promise<void> {

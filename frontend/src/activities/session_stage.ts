@@ -24,6 +24,8 @@ export interface StageSetup {
   readonly pausesWhenLeft: boolean;
 }
 
+type Choices = readonly (readonly [value: string, words: string])[];
+
 export class SessionStage implements Stage {
   readonly clock = new FrameClock();
   readonly presses: Presses;
@@ -147,13 +149,25 @@ export class SessionStage implements Stage {
     this.#heading.hidden = !text;
   }
 
-  /** Words and a button in place of the picture; settles with the chosen value, or null at an end. */
-  async ask(text: string, choices: readonly (readonly [value: string, words: string])[]): Promise<string | null> {
+  /** As `ask`, or null at once where the learner has had enough, before or meanwhile. */
+  askUnlessStopped(text: string, choices: Choices): Promise<string | null> {
+    if (this.stopped.aborted) return Promise.resolve(null);
+    return Promise.race([this.ask(text, choices), this.whenStopped().then(() => null)]);
+  }
+
+  whenStopped(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.stopped.aborted) resolve();
+      else this.stopped.addEventListener("abort", () => resolve(), { once: true });
+    });
+  }
+
+  /** Words and buttons in place of the picture; settles with the chosen value. */
+  async ask(text: string, choices: Choices): Promise<string> {
     this.picture.hidden = true;
     this.say("");
     const panel = this.#panel;
-    const chosen = await new Promise<string | null>((resolve) => {
-      this.stopped.addEventListener("abort", () => resolve(null), { once: true });
+    const chosen = await new Promise<string>((resolve) => {
       const buttons = choices.map(([value, words], at) => {
         const button = element("button", `button ${at ? "is-quiet" : ""}`, words);
         button.type = "button";

@@ -26,6 +26,11 @@ def a_prime(hits: int, signals: int, false_alarms: int, noises: int) -> float:
     return float(0.5 + sign * gap / (4 * max(h, f) - 4 * h * f))
 
 
+def average(values: list[float]) -> float:
+    """Not a number where there is nothing to average."""
+    return float(np.mean(values)) if values else np.nan
+
+
 def first_press(row: Row) -> float:
     return row["responses"][0][1] if row["responses"] else np.nan
 
@@ -57,11 +62,11 @@ def sart(rows: list[Row]) -> dict[str, float]:
         "omission_percent": 100 * (fine & go & ~pressed).sum() / go_n,
         "rt_mean_ms": times.mean(),
         "rtcv": stats.variation(times, ddof=1),
-        "before_slips_ms": np.mean([window.mean() for window in windows if len(window)]),
+        "before_slips_ms": average([window.mean() for window in windows if len(window)]),
         "d_prime": d_prime(int(hit.sum()), go_n, int(slip.sum()), no_go_n),
         "a_prime": a_prime(int(hit.sum()), go_n, int(slip.sum()), no_go_n),
-        "slowing_after_slips_ms": np.mean(after_slip) - np.mean(after_hit),
-        "slowing_around_slips_ms": np.mean(around),
+        "slowing_after_slips_ms": average(after_slip) - average(after_hit),
+        "slowing_around_slips_ms": average(around),
         "anticipation_percent": 100 * (early & ~marked).sum() / (~marked).sum(),
     }
 

@@ -51,11 +51,11 @@ class BreathCounting(Activity):
     )
     defaults: ClassVar[Parameters] = {"minutes": 5, "cycle": 9}
     forms: ClassVar[tuple[Form, ...]] = (
-        Form(name="five", words=_("Five minutes"), minutes=5.0),
-        Form(name="ten", words=_("Ten minutes"), minutes=10.0, changes={"minutes": 10}),
+        Form(name="five", words=_("Usual"), minutes=5.0),
+        Form(name="ten", words=_("Longer"), minutes=10.0, changes={"minutes": 10}),
         Form(
             name="three",
-            words=_("Three minutes, to get to know it"),
+            words=_("Short, to get to know it"),
             minutes=3.0,
             changes={"minutes": 3},
         ),

@@ -64,7 +64,7 @@ class NBack(Activity):
         "is_paced": True,
     }
     forms: ClassVar[tuple[Form, ...]] = (
-        Form(name="standard", words=_("Four parts of about a minute"), minutes=4.0),
+        Form(name="standard", words=_("Four parts at an even pace"), minutes=4.0),
         Form(
             name="own_pace",
             words=_("At your own pace: each step waits for you"),

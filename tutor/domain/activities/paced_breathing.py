@@ -45,11 +45,11 @@ class PacedBreathing(Activity):
     )
     defaults: ClassVar[Parameters] = {"breaths": 11, "a_minute": 5.5, "in_p": 0.4, "is_paced": True}
     forms: ClassVar[tuple[Form, ...]] = (
-        Form(name="two", words=_("Two minutes"), minutes=2.0),
-        Form(name="three", words=_("Three minutes"), minutes=2.9, changes={"breaths": 16}),
+        Form(name="two", words=_("Short"), minutes=2.0),
+        Form(name="three", words=_("Longer"), minutes=2.9, changes={"breaths": 16}),
         Form(
             name="own_pace",
-            words=_("At your own pace: eleven breaths, a press after each"),
+            words=_("At your own pace: a press after each of eleven breaths"),
             minutes=2.0,
             changes={"is_paced": False},
         ),
