@@ -23,7 +23,9 @@ ABSENCES: dict[str, str] = {
     "no_pointer": "pointer_30",
     "no_gaze": "fixation_30",
 }
+WITNESSES = np.array([INDEX[witness] for witness in ABSENCES.values()], np.intp)
 RIDGE = 40.0
+PEOPLE_ROUNDS = 6
 LEAST_SCALE = 1e-3
 
 
@@ -31,7 +33,7 @@ LEAST_SCALE = 1e-3
 class Logistic:
     """A fitted model. Shapes: mean and scale (F,), weights (F + A,), covariance (F+A+1, F+A+1).
 
-    `columns` are the features it was allowed to see, as a mask (F,).
+    `witnesses` (A,) are the columns whose absence has a weight of its own.
     """
 
     mean: Floats
@@ -39,10 +41,11 @@ class Logistic:
     weights: Floats
     intercept: float
     covariance: Floats
+    witnesses: NDArray[np.intp]
 
     def design(self, x: Floats) -> Floats:
         """Standardised columns with absences, (B, F + A)."""
-        return _design(x, self.mean, self.scale)
+        return _design(x, self.mean, self.scale, self.witnesses)
 
     def logit(self, x: Floats) -> Floats:
         """Log odds of being off task, (B,)."""
@@ -54,10 +57,9 @@ class Logistic:
         return np.asarray(((full @ self.covariance) * full).sum(axis=1))
 
 
-def _design(x: Floats, mean: Floats, scale: Floats) -> Floats:
+def _design(x: Floats, mean: Floats, scale: Floats, witnesses: NDArray[np.intp]) -> Floats:
     standard = (x - mean) / scale
-    absent = [np.isnan(x[:, INDEX[witness]]) for witness in ABSENCES.values()]
-    return np.column_stack([np.nan_to_num(standard, nan=0.0), *absent])
+    return np.column_stack([np.nan_to_num(standard, nan=0.0), np.isnan(x[:, witnesses])])
 
 
 def fit_logistic(
@@ -68,21 +70,29 @@ def fit_logistic(
     weight: Floats | None = None,
     columns: NDArray[np.bool_] | None = None,
     source: NDArray[np.intp] | None = None,
+    witnesses: NDArray[np.intp] = WITNESSES,
+    person: NDArray[np.str_] | None = None,
 ) -> Logistic:
     """Fit on rows `x` (n, F) with labels `y`.
 
     `weight` (n,) counts rows, `columns` (F,) hides features, and `source` (n,) gives each source
-    of data an intercept of its own; the model keeps that of source 0.
+    of data an intercept of its own; the model keeps that of source 0. `witnesses` (A,) are the
+    columns whose absence counts; by default one of each sensor. `person` (n,) gives each person a
+    random intercept during the fit, so that weights are learnt from what changes within people and
+    not from how often each of them happens to drift; it is dropped afterwards.
     """
     mean, scale = _standard(x, columns)
-    design = _design(x, mean, scale)
+    design = _design(x, mean, scale, witnesses)
     if columns is not None:
-        design = design * np.append(columns, np.ones(len(ABSENCES), bool))
+        design = design * np.append(columns, np.ones(len(witnesses), bool))
     extra = _source_columns(source, len(y))
     full = np.column_stack([design, extra, np.ones(len(y))])
     penalty = np.full(full.shape[1], ridge)
     penalty[design.shape[1] :] = 1e-3
-    beta, covariance = _newton(full, y, penalty, np.ones(len(y)) if weight is None else weight)
+    counts = np.ones(len(y)) if weight is None else weight
+    beta, covariance = _newton(full, y, penalty, counts, np.zeros(len(y)))
+    if person is not None:
+        beta, covariance = _with_people(full, y, penalty, counts, person, beta)
     kept = np.append(np.arange(design.shape[1]), full.shape[1] - 1)
     return Logistic(
         mean=mean,
@@ -90,6 +100,7 @@ def fit_logistic(
         weights=beta[: design.shape[1]],
         intercept=float(beta[-1]),
         covariance=covariance[np.ix_(kept, kept)],
+        witnesses=witnesses,
     )
 
 
@@ -115,13 +126,38 @@ def _source_columns(source: NDArray[np.intp] | None, rows: int) -> Floats:
     )
 
 
-def _newton(
-    full: Floats, y: NDArray[np.bool_], penalty: Floats, weight: Floats
+def _with_people(
+    full: Floats,
+    y: NDArray[np.bool_],
+    penalty: Floats,
+    weight: Floats,
+    person: NDArray[np.str_],
+    beta: Floats,
 ) -> tuple[Floats, Floats]:
-    beta = np.zeros(full.shape[1])
-    hessian = np.eye(full.shape[1])
+    """Weights and random intercepts in turn; the variance of the intercepts by its moments."""
+    _, index = np.unique(person, return_inverse=True)
+    people = int(index.max()) + 1
+    offsets, variance = np.zeros(people), 0.5
+    covariance: Floats = np.zeros((0, 0))
+    for _ in range(PEOPLE_ROUNDS):
+        logit = full @ beta
+        for _ in range(4):
+            p = 1 / (1 + np.exp(-np.clip(logit + offsets[index], -30, 30)))
+            curvature = np.bincount(index, weight * p * (1 - p), people) + 1 / variance
+            slope = np.bincount(index, weight * (y - p), people) - offsets / variance
+            offsets += slope / curvature
+        variance = float(np.mean(offsets**2 + 1 / curvature))
+        beta, covariance = _newton(full, y, penalty, weight, offsets[index])
+    return beta, covariance
+
+
+def _newton(
+    full: Floats, y: NDArray[np.bool_], penalty: Floats, weight: Floats, offset: Floats
+) -> tuple[Floats, Floats]:
+    beta: Floats = np.zeros(full.shape[1])
+    hessian: Floats = np.eye(full.shape[1])
     for _ in range(25):
-        p = 1 / (1 + np.exp(-np.clip(full @ beta, -30, 30)))
+        p = 1 / (1 + np.exp(-np.clip(full @ beta + offset, -30, 30)))
         gradient = full.T @ (weight * (y - p)) - penalty * beta
         curvature = weight * p * (1 - p)
         hessian = (full * curvature[:, None]).T @ full + np.diag(penalty)

@@ -152,16 +152,21 @@ def levels_along(
     person: NDArray[np.str_],
     at_s: Floats,
     prior: LevelPrior,
+    *,
+    learns: NDArray[np.bool_] | None = None,
 ) -> tuple[Floats, Floats]:
     """What each row's person was believed to be like before that row: means and variances (n,).
 
-    Rows of a person must be in order of time. Only earlier answers are used for any row.
+    Rows of a person must be in order of time. Only earlier answers are used for any row, and only
+    those of rows where `learns`, by default all.
     """
     levels: dict[str, Level] = {}
     means, variances = np.zeros(len(logit)), np.zeros(len(logit))
     for row, who in enumerate(person):
         level = levels.setdefault(str(who), Level(prior))
         means[row], variances[row] = level.now(float(at_s[row]))
+        if learns is not None and not learns[row]:
+            continue
         level.learn(float(at_s[row]), logit=float(logit[row]), is_off_task=bool(is_off_task[row]))
     return means, variances
 

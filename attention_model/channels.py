@@ -40,6 +40,7 @@ class Channel(_FromZero):
     HINTS = auto()
     FAST_HINTS = auto()
     DRIFTS = auto()
+    UNANSWERED = auto()
     EVENTS = auto()
     GAZE_S = auto()
     GAZE_VALID_S = auto()

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     options = _parser().parse_args(arguments)
-    run = {"train": _train, "simulate": _simulate}[options.command]
+    run = {"train": _train, "evaluate": _evaluate, "simulate": _simulate}[options.command]
     print(json.dumps(run(options), allow_nan=False))
     return 0
 
@@ -31,6 +31,20 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", type=Path, default=Path(__file__).parent / "weights")
     train.add_argument("--learners", type=int, default=1_500)
     train.add_argument("--seed", type=int, default=1)
+    evaluate = commands.add_parser("evaluate", help="score every rung on a data set")
+    evaluate.add_argument("--data", type=Path, required=True, help="folder of the data set")
+    evaluate.add_argument("--format", required=True, help="vwm-probes, finger-tapping, ...")
+    evaluate.add_argument("--json", type=Path, help="write the whole report here")
+    evaluate.add_argument("--plots", type=Path, help="write pictures into this folder")
+    evaluate.add_argument(
+        "--weights",
+        nargs="?",
+        const=Path(__file__).parent / "weights",
+        type=Path,
+        help="score these weights (default: the shipped ones) instead of training",
+    )
+    evaluate.add_argument("--calibrate-probes", type=int, help="first use each person's first N")
+    evaluate.add_argument("--seed", type=int, default=1)
     simulate = commands.add_parser("simulate", help="simulate learners and count what they did")
     simulate.add_argument("--learners", type=int, default=10)
     simulate.add_argument("--minutes", type=float, default=25.0)
@@ -61,6 +75,28 @@ def _train(options: argparse.Namespace) -> dict[str, object]:
         seed=options.seed,
         say=_say,
     )
+
+
+def _evaluate(options: argparse.Namespace) -> dict[str, object]:
+    from attention_model.datasets import DataSetError
+    from attention_model.evaluate import evaluate
+    from attention_model.weights_file import WeightsError
+
+    try:
+        report = evaluate(
+            folder=options.data,
+            data_format=options.format,
+            weights=options.weights,
+            uses_weights=options.weights is not None,
+            calibrate_probes=options.calibrate_probes,
+            plots=options.plots,
+            seed=options.seed,
+        )
+    except (DataSetError, WeightsError) as error:
+        sys.exit(str(error))
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")
+    return {key: report[key] for key in ("format", "people", "probes", "positive_p", "models")}
 
 
 def _simulate(options: argparse.Namespace) -> dict[str, object]:

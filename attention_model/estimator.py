@@ -148,10 +148,11 @@ class Estimator:
         """
         if not batch:
             return []
+        rest = self._learn_from_probes([(state, events) for state, events, _ in batch])
         self.windows.advance(
             [
-                (state.live, self._after_probes(state, events), _moment_s(state, events, now))
-                for state, events, now in batch
+                (state.live, left, _moment_s(state, events, now))
+                for (state, events, now), left in zip(batch, rest, strict=True)
             ]
         )
         states = [state for state, _, _ in batch]
@@ -165,27 +166,54 @@ class Estimator:
         design = self.weights.logistic.design(x)
         return x, design, design @ self._weights + self._base
 
-    def _after_probes(self, state: LearnerState, events: Sequence[Signal]) -> Sequence[Signal]:
-        """Learn from the probe answers among `events`; the events that are still to be taken in.
+    def _learn_from_probes(
+        self, batch: Sequence[tuple[LearnerState, Sequence[Signal]]]
+    ) -> list[Sequence[Signal]]:
+        """Learn each learner's level from the probe answers; the events still to be taken in.
 
         An answer is compared with what the model said just before the probe appeared. A rebuild
-        gets hours of events at once, so it stops there on the way.
+        brings hours of events at once, so all learners stop there on the way, together.
         """
-        if ProbeAnswer not in map(type, events):
-            return events
-        first = 0
-        for index, event in enumerate(events):
-            if not isinstance(event, ProbeAnswer) or event.answer == "skipped":
+        rest = [events for _, events in batch]
+        asked = [
+            (index, deque(event for event in events if isinstance(event, ProbeAnswer)))
+            for index, (_, events) in enumerate(batch)
+            if ProbeAnswer in map(type, events)
+        ]
+        while asked:
+            probes = [(index, waiting.popleft()) for index, waiting in asked]
+            self._stop_before(probes, batch, rest)
+            for index, probe in probes:
+                if probe.answer != "skipped":
+                    state = batch[index][0]
+                    logit = state.logit_at(_onset_s(probe), self._base)
+                    is_off = is_off_task(probe)
+                    state.level.learn(probe.at_ms / 1000, logit=logit, is_off_task=is_off)
+            asked = [(index, waiting) for index, waiting in asked if waiting]
+        return rest
+
+    def _stop_before(
+        self,
+        probes: Sequence[tuple[int, ProbeAnswer]],
+        batch: Sequence[tuple[LearnerState, Sequence[Signal]]],
+        rest: list[Sequence[Signal]],
+    ) -> None:
+        deliveries: list[tuple[LiveLearner, Sequence[Signal], float]] = []
+        stopping: list[LearnerState] = []
+        for index, probe in probes:
+            state, onset_s = batch[index][0], _onset_s(probe)
+            if self.windows.clock_s(state.live) >= int(onset_s):
                 continue
-            onset_s = (event.at_ms - event.latency_ms) / 1000 - CUT_S
-            if self.windows.clock_s(state.live) < int(onset_s):
-                cut = next(i for i in range(first, index + 1) if events[i].at_ms / 1000 >= onset_s)
-                self.windows.advance([(state.live, events[first:cut], onset_s)])
-                first = cut
-                state.remember(int(onset_s), float(self._logits([state])[2][0]))
-            logit = state.logit_at(onset_s, self._base)
-            state.level.learn(event.at_ms / 1000, logit=logit, is_off_task=is_off_task(event))
-        return events[first:]
+            events = rest[index]
+            cut = next(i for i, event in enumerate(events) if event.at_ms / 1000 >= onset_s)
+            deliveries.append((state.live, events[:cut], onset_s))
+            rest[index] = events[cut:]
+            stopping.append(state)
+        if not stopping:
+            return
+        self.windows.advance(deliveries)
+        for state, logit in zip(stopping, self._logits(stopping)[2].tolist(), strict=True):
+            state.remember(self.windows.clock_s(state.live), logit)
 
     def _estimates(
         self, states: Sequence[LearnerState], x: Floats, design: Floats, logit: Floats
@@ -250,6 +278,10 @@ def distance(design: Floats) -> Floats:
     """How far rows lie from the training data: mean squared standardised feature, (B,)."""
     present = design[:, : len(NAMES)]
     return np.asarray(np.mean(present**2, axis=1))
+
+
+def _onset_s(probe: ProbeAnswer) -> float:
+    return (probe.at_ms - probe.latency_ms) / 1000 - CUT_S
 
 
 def _moment_s(state: LearnerState, events: Sequence[Signal], now_ms: int) -> float:

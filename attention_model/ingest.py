@@ -47,6 +47,7 @@ from attention_model.signals.segment_leave import SegmentLeave
 from attention_model.signals.segment_view import SegmentView
 from attention_model.signals.visibility import Visibility
 
+NO_ITEM = -1
 FAST_HINT_MS = 2_000  # a hint opened so soon after the one before was not read (features paper)
 PRIOR_BLOCKS = 2.0  # blocks that the population's reading pace is worth
 SHORT_FIXATION_MS = 60.0  # below it a tracker reports noise
@@ -80,6 +81,7 @@ SCROLLS = _C["SCROLLS"]
 SUCCESS_RESIDUAL = _C["SUCCESS_RESIDUAL"]
 TIME_ABS_RESIDUAL = _C["TIME_ABS_RESIDUAL"]
 TIME_RESIDUAL = _C["TIME_RESIDUAL"]
+UNANSWERED = _C["UNANSWERED"]
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ class Known:
     answers: AnswerHistory = field(default_factory=AnswerHistory)
     pace: RunningMean = field(default_factory=RunningMean)
     segment: int = -1
+    open_item: int = NO_ITEM
     clock_s: int = -1
     is_open_used: bool = False
     has_new_segment: bool = False
@@ -205,8 +208,10 @@ def _idle(known: Known, event: Idle, second: float) -> None:
 
 
 def _item_view(known: Known, event: ItemView, second: float) -> None:
-    del event
     known.context = int(Context.PRACTICE)
+    if known.open_item not in {event.item, NO_ITEM}:
+        known.open[UNANSWERED] += 1.0
+    known.open_item = event.item
     known.scalars[SEGMENT_USUAL_S] = math.nan
     _input(known, second)
 
@@ -225,6 +230,7 @@ def _answer(known: Known, event: Answer, second: float) -> None:
         expected_p=event.expected_p,
     )
     known.has_new_answer = True
+    known.open_item = NO_ITEM
     known.scalars[LAST_ANSWER_S] = second
     known.open[ANSWERS] += 1.0
     known.open[TIME_RESIDUAL] += residuals.time

@@ -98,6 +98,7 @@ def _against(window: Floats, seen: Channel, expected: Channel) -> Floats:
 
 def _counts(sums: Floats, columns: Columns) -> None:
     short, long = sums[:, 1], sums[:, 2]
+    columns["unanswered_90"] = long[:, Channel.UNANSWERED]
     columns["jumps_90"] = long[:, Channel.JUMPS]
     columns["clicks_30"] = short[:, Channel.CLICKS]
     columns["dead_clicks_90"] = long[:, Channel.DEAD_CLICKS]

@@ -104,28 +104,33 @@ def score(
     rng: np.random.Generator,
     resamples: int = 300,
     coverage_p: float = 1.0,
+    rank: Floats | None = None,
 ) -> Score:
-    """All figures, with intervals from `resamples` draws of people with replacement."""
+    """All figures, with intervals from `resamples` draws of people with replacement.
+
+    Ranks (AUC, average precision) are taken from `rank` (n,), by default from `p`.
+    """
+    order = p if rank is None else rank
     rows_of = _rows_by_person(person)
     pooled, within, squared = [], [], []
-    per_person = _WithinPerson(y, p, rows_of)
+    per_person = _WithinPerson(y, order, rows_of)
     for _ in range(resamples):
         drawn = rng.integers(0, len(rows_of), len(rows_of))
         rows = np.concatenate([rows_of[index] for index in drawn])
-        pooled.append(auc(y[rows], p[rows]))
+        pooled.append(auc(y[rows], order[rows]))
         within.append(per_person.auc(drawn))
         squared.append(brier(y[rows], p[rows]))
     auc_low, auc_high = _interval(pooled)
     within_low, within_high = _interval(within)
     brier_low, brier_high = _interval(squared)
     return Score(
-        auc=auc(y, p),
+        auc=auc(y, order),
         auc_low=auc_low,
         auc_high=auc_high,
         auc_within=per_person.auc(np.arange(len(rows_of))),
         auc_within_low=within_low,
         auc_within_high=within_high,
-        average_precision=average_precision(y, p),
+        average_precision=average_precision(y, order),
         brier=brier(y, p),
         brier_low=brier_low,
         brier_high=brier_high,

@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_model.baseline import Logistic, columns_without, fit_logistic
+from attention_model.baseline import Logistic, fit_logistic
 from attention_model.calibration import LevelPrior, Platt, fit_level_prior, fit_platt, sigmoid
 from attention_model.datasets import vwm_probes
 from attention_model.datasets.simulated import simulated_class
 from attention_model.estimator import distance
 from attention_model.features import INDEX
+from attention_model.ladder import folds_of
 from attention_model.metrics import Score, score
 from attention_model.rows import Rows, rows_of
 from attention_model.weights_file import Weights, save
@@ -30,7 +31,6 @@ from attention_model.weights_file import Weights, save
 Floats = NDArray[np.float64]
 FOLDS = 10
 ORDINARY_SHARE = 0.99  # rows stranger than 99 of 100 in training get no estimate
-SIMULATED_LEVELS_COUNT = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +39,6 @@ class Corpus:
 
     rows: Rows
     source: NDArray[np.intp]
-
-
-def folds_of(person: NDArray[np.str_], *, folds: int, seed: int) -> NDArray[np.intp]:
-    """The fold of each row, (n,), whole people in one fold."""
-    people, index = np.unique(person, return_inverse=True)
-    shuffled = np.random.default_rng(seed).permutation(len(people))
-    return np.asarray(shuffled[index] % folds)
 
 
 def gather(simulated: Rows, real: Rows | None) -> Corpus:
@@ -70,7 +63,7 @@ def gather(simulated: Rows, real: Rows | None) -> Corpus:
 def fit(corpus: Corpus) -> Logistic:
     """The logistic model on a corpus."""
     rows = corpus.rows
-    return fit_logistic(rows.x, rows.is_off_task, source=corpus.source)
+    return fit_logistic(rows.x, rows.is_off_task, source=corpus.source, person=rows.person)
 
 
 def held_out_logits(corpus: Corpus, *, seed: int) -> Floats:
@@ -159,6 +152,3 @@ def _measure(corpus: Corpus, logit: Floats, seed: int) -> dict[str, Any]:
 
 def _rounded(figures: Score) -> dict[str, Any]:
     return {name: round(value, 4) for name, value in asdict(figures).items()}
-
-
-__all__ = ["Corpus", "columns_without", "fit", "folds_of", "gather", "held_out_logits", "train"]

@@ -71,6 +71,7 @@ def load(folder: Path | None = None) -> Weights:
                 weights=arrays["weights"],
                 intercept=float(arrays["intercept"]),
                 covariance=arrays["covariance"],
+                witnesses=arrays["witnesses"],
             )
         return Weights(
             logistic=logistic,

@@ -13,9 +13,8 @@ any size gives the same numbers as feeding it whole.
 from __future__ import annotations
 
 import weakref
-from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +34,7 @@ class LiveLearner:
     """A handle on one row of the arena; the row is free again when the handle is gone."""
 
     known: Known
-    waiting: deque[Signal] = field(default_factory=deque)
+    waiting: Sequence[Signal] = ()
 
     @property
     def row(self) -> int:
@@ -66,7 +65,7 @@ class Windows:
         """Take new signals in and close every second before each `to_s` (s since the epoch)."""
         running: list[tuple[LiveLearner, int]] = []
         for learner, events, to_s in deliveries:
-            learner.waiting.extend(events)
+            learner.waiting = [*learner.waiting, *events] if learner.waiting else events
             target = int(to_s)
             if learner.waiting or target > learner.known.clock_s:
                 running.append((learner, target))
@@ -94,29 +93,35 @@ class Windows:
     def _take_due(self, learner: LiveLearner) -> bool:
         """Take in what belongs to the open second or is late; whether there was anything."""
         known, waiting = learner.known, learner.waiting
-        scalars, before = known.scalars, len(waiting)
-        while waiting:
-            event = waiting[0]
+        taken = 0
+        start_s, end_s, moment = float(known.clock_s), float(known.clock_s + 1), 0.0
+        for event in waiting:
             at_s = event.at_ms / BIN_MS
-            second = known.clock_s
-            if at_s >= second + 1 or second < 0:
-                # Both must be far, so that a rebuild from stored signals closes the same seconds
-                # as a live stretch did before it was known that nothing would follow.
-                if second >= 0 and not (_is_away(known, second) and _is_away(known, at_s)):
+            if at_s >= end_s or start_s < 0:
+                if taken:
+                    known.scalars[LAST_EVENT_S] = moment
+                if not self._starts_afresh(known, at_s):
                     break
-                known.restart(int(at_s))
-                self.arena.restart(known.row, int(at_s))
-                second = known.clock_s
-                scalars = known.scalars
-            waiting.popleft()
-            moment = at_s if at_s > second else float(second)
-            scalars[LAST_EVENT_S] = moment
-            handler = HANDLERS.get(event.NAME)
-            if handler is not None:
-                handler(known, event, moment)
-        if len(waiting) == before:
+                start_s, end_s = float(known.clock_s), float(known.clock_s + 1)
+            moment = max(start_s, at_s)
+            taken += 1
+            if event.NAME in HANDLERS:
+                HANDLERS[event.NAME](known, event, moment)
+        if not taken:
             return False
+        known.scalars[LAST_EVENT_S] = moment
         known.is_open_used = True
+        learner.waiting = waiting[taken:]
+        return True
+
+    def _starts_afresh(self, known: Known, at_s: float) -> bool:
+        # Both must be far, so that a rebuild from stored signals closes the same seconds as a
+        # live stretch did before it was known that nothing would follow.
+        second = known.clock_s
+        if second >= 0 and not (_is_away(known, second) and _is_away(known, at_s)):
+            return False
+        known.restart(int(at_s))
+        self.arena.restart(known.row, int(at_s))
         return True
 
     def _write_down(self, touched: list[Known]) -> None:
