@@ -43,7 +43,10 @@ _SETTLE_WITHIN_S = 60.0
 class Kills:
     by_target: dict[str, int] = field(default_factory=lambda: dict.fromkeys(TARGETS, 0))
 
-    recovered_s: list[float] = field(default_factory=list)
+    recovered_s: list[tuple[str, float]] = field(default_factory=list)
+
+    def slowest_s(self, target: str) -> float:
+        return round(max((s for name, s in self.recovered_s if name == target), default=0.0), 1)
 
     async def do(
         self,
@@ -64,7 +67,7 @@ class Kills:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 self.by_target[target] += 1
-                self.recovered_s.append(await self._until_acked(students))
+                self.recovered_s.append((target, await self._until_acked(students)))
 
     async def _until_acked(self, students: Sequence[Student]) -> float:
         """Seconds until the next frame was acked that had not been acked when it happened."""
@@ -191,8 +194,10 @@ def run(options: argparse.Namespace) -> dict[str, object]:
             "frames_lost": counted.lost_frames,
             "frames_wrong": counted.wrong_frames,
             "frames_duplicate": counted.duplicate_frames,
-            "recovered_median_s": round(statistics.median(kills.recovered_s), 1),
-            "recovered_max_s": round(max(kills.recovered_s), 1),
+            "recovered_median_s": round(statistics.median(s for _, s in kills.recovered_s), 1),
+            "web_recovered_max_s": kills.slowest_s("web server"),
+            "worker_recovered_max_s": kills.slowest_s("worker"),
+            "valkey_recovered_max_s": kills.slowest_s("Valkey server"),
             "drained_s": round(recovered_s, 1),
             "is_early_ack": options.early_ack,
         }

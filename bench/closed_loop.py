@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import uvloop
 
 from bench.load import Crowd, Measured, Seat
-from bench.stack import ROOT, Stack, cpu_s_of, free_port, stack
+from bench.stack import ROOT, Stack, cpu_s_of, free_port, listens, stack
 
 
 class CpuMeter:
@@ -72,7 +72,9 @@ def floor(learners: int) -> Iterator[tuple[list[Seat], list[int]]]:
             subprocess.Popen([*command, "worker", "--url", valkey.url]),
         ]
         try:
-            time.sleep(1.5)
+            while not listens(port):
+                time.sleep(0.1)
+            time.sleep(0.5)  # the worker has its first connection by then
             seats = [Seat(address=f"ws://127.0.0.1:{port}", headers={}) for _ in range(learners)]
             yield seats, [process.pid for process in processes] + [valkey.pid]
         finally:

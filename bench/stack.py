@@ -50,7 +50,7 @@ def stack(*, command: tuple[str, ...] = ("manage.py", "serve")) -> Iterator[Stac
     """
     port = int(os.environ.get("PORT", "8000"))
     data = Path(os.environ.get("ATTUNE_DATA") or ROOT / "var").resolve()
-    if (data / "serve.pids").exists() and _listens(port):
+    if (data / "serve.pids").exists() and listens(port):
         yield Stack(url=f"http://localhost:{port}", data=data)
         return
     with tempfile.TemporaryDirectory(prefix="attune-bench-") as folder:
@@ -72,7 +72,7 @@ def _served(data: Path, command: tuple[str, ...]) -> Iterator[Stack]:
     )
     try:
         deadline = time.monotonic() + _READY_WITHIN_S
-        while not _listens(port):
+        while not listens(port):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"The stack did not start:\n{(data / 'serve.log').read_text()}")
             time.sleep(0.1)
@@ -91,7 +91,7 @@ def free_port() -> int:
     raise SystemExit("There is no free port between 24000 and 32000.")
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
