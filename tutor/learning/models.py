@@ -215,6 +215,7 @@ class ActivityTrial(models.Model):
     responses = models.JSONField()
     onset_ms = models.FloatField()
     shown_ms = models.FloatField()
+    # At a change of the picture; what is dropped while it stands spoils nothing.
     dropped_frames = models.PositiveIntegerField(default=0)
     is_blurred = models.BooleanField(default=False)
 

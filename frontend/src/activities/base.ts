@@ -18,6 +18,7 @@ export interface Recorded {
   readonly responses: readonly (readonly [action: string, rtMs: number])[];
   readonly onset_ms: number;
   readonly shown_ms: number;
+  /** Where a picture had to change, or throughout where it changes all the time. */
   readonly dropped_frames: number;
   readonly is_blurred: boolean;
 }

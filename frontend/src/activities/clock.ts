@@ -82,9 +82,10 @@ export class FrameClock {
   }
 
   /** Settles in the frame in which a change has to be made to be seen at `target`. */
-  async before(target: number): Promise<void> {
+  async before(target: number): Promise<number> {
     let at = await this.next();
     while (at + this.intervalMs < target - this.intervalMs / 2) at = await this.next();
+    return at;
   }
 
   /** Makes a change in this frame; its onset is the time stamp of the next one. */

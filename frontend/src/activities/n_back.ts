@@ -40,7 +40,7 @@ async function playAtOwnPace(stage: Stage, plan: readonly Planned[]): Promise<Re
   for (const planned of plan) {
     light(cells, null);
     await stage.resumed();
-    await clock.until(performance.now() + EMPTY_MS);
+    const drawn = await clock.until(performance.now() + EMPTY_MS);
     if (stage.stopped.aborted) break;
     const onset = await clock.draw(() => light(cells, stimulusOf<Step>(planned).cell));
     origin ??= onset;
@@ -53,7 +53,7 @@ async function playAtOwnPace(stage: Stage, plan: readonly Planned[]): Promise<Re
       responses,
       onset_ms: rounded(onset - origin),
       shown_ms: rounded(Math.max(0, press.at - onset)),
-      dropped_frames: clock.droppedBetween(onset, press.at),
+      dropped_frames: clock.droppedBetween(drawn, onset),
       is_blurred: stage.wasLeft(onset, press.at),
     });
     stage.progress(trials.length / plan.length);

@@ -1,5 +1,6 @@
-// Trials at an even pace: drawn to the frame, answered at the event's own time, marked where a frame
-// was dropped or the page was left.
+// Trials at an even pace: drawn to the frame, answered at the event's own time, marked where the page
+// was left or a frame was dropped at a change. While nothing changes a dropped frame shows what the
+// one before it showed, and answers have their own time stamps: it spoils nothing.
 
 import type { Planned, Recorded, Stage } from "./base";
 
@@ -16,6 +17,8 @@ interface Shown {
   readonly planned: Planned;
   readonly onset: number;
   end: number;
+  /** Frames dropped between drawing a change and its being on the screen. */
+  dropped: number;
 }
 
 export async function playPaced(
@@ -27,12 +30,11 @@ export async function playPaced(
   const shown: Shown[] = [];
   let target: number | null = null;
   for (const [at, planned] of plan.entries()) {
-    if (target === null) await clock.next();
-    else await clock.before(target);
+    let drawn = target === null ? await clock.next() : await clock.before(target);
     if (stage.isPaused) {
       await stage.resumed();
       target = null;
-      await clock.next();
+      drawn = await clock.next();
     }
     if (stage.stopped.aborted) break;
     const onset: number = await clock.draw(() => view.show(planned));
@@ -40,11 +42,16 @@ export async function playPaced(
     const previous = shown.at(-1);
     if (previous && target !== null) previous.end = onset;
     const length = planned.duration_ms ?? 0;
-    shown.push({ planned, onset, end: onset + length });
+    const trial = { planned, onset, end: onset + length, dropped: clock.droppedBetween(drawn, onset) };
+    shown.push(trial);
     target = onset + length;
-    const change = view.then?.(planned);
-    if (change) await clock.drawAt(onset + change.afterMs, change.change);
-    if (stage.isPractice && view.hint) await hintAtEnd(stage, view, shown.at(-1) as Shown);
+    const second = view.then?.(planned);
+    if (second) {
+      const seen = await clock.drawAt(onset + second.afterMs, second.change);
+      // From the frame before the one that had to draw: how long the first picture stood is spoiled too.
+      trial.dropped += clock.droppedBetween(onset + second.afterMs - 1.5 * clock.intervalMs, seen);
+    }
+    if (stage.isPractice && view.hint) await hintAtEnd(stage, view, trial);
     stage.progress((at + 1) / plan.length);
   }
   if (target !== null && !stage.stopped.aborted) await clock.until(target);
@@ -56,14 +63,14 @@ async function hintAtEnd(stage: Stage, view: PacedView, { planned, onset, end }:
   stage.say(view.hint?.(planned, stage.presses.within(onset, end)) ?? "");
 }
 
-export function recorded(stage: Stage, shown: readonly Shown[]): Recorded[] {
+function recorded(stage: Stage, shown: readonly Shown[]): Recorded[] {
   const origin = shown[0]?.onset ?? 0;
-  return shown.map(({ planned, onset, end }) => ({
+  return shown.map(({ planned, onset, end, dropped }) => ({
     position: planned.position,
     responses: stage.presses.within(onset, end),
     onset_ms: rounded(onset - origin),
     shown_ms: rounded(end - onset),
-    dropped_frames: stage.clock.droppedBetween(onset, end),
+    dropped_frames: dropped,
     is_blurred: stage.wasLeft(onset, end),
   }));
 }

@@ -49,7 +49,8 @@ class Trial:
     """One trial as it was shown and answered.
 
     `onset_ms` is on the page's clock, from the start of the block; `shown_ms` the time from this
-    onset to the end of the trial. A trial is marked where a frame was dropped or the page was left.
+    onset to the end of the trial. A trial is marked where the page was left, or a frame was dropped
+    when the picture had to change.
     """
 
     position: int
