@@ -92,10 +92,11 @@ class Heartbeat:
         return [update for update in updates if update.live.session_pk in self._known]
 
     def _decide(self, updates: Sequence[Update], *, now_ms: int) -> None:
+        if not updates:
+            return
         moments = self._moments(updates, now_ms=now_ms)
         with transaction.atomic():
-            self._answer_probes(updates)
-            _mark_shown(updates)
+            _keep_what_was_said(updates)
             self._record(updates, deciding=moments, now_ms=now_ms)
             self._touch([update.live for update in updates], now_ms=now_ms)
         try:
@@ -103,18 +104,6 @@ class Heartbeat:
         except Exception:
             # A policy that fails must not take the teacher's view with it.
             logger.exception("No decisions for %d sessions in this tick.", len(moments))
-
-    def _answer_probes(self, updates: Sequence[Update]) -> None:
-        record_probe_answers(
-            Answered(
-                session_pk=update.live.session_pk,
-                answer=answer,
-                skew_ms=update.live.skew_ms,
-                p_without_level=_without_level(update.live),
-            )
-            for update in updates
-            for answer in update.probe_answers
-        )
 
     def _moments(self, updates: Sequence[Update], *, now_ms: int) -> list[Moment]:
         """The decision points of this tick: a return, or every ten seconds where it is worth it."""
@@ -213,16 +202,22 @@ class Heartbeat:
             self._known.forget(pk)
 
 
-def _without_level(live: Live) -> float | None:
-    return live.estimate.p_without_level if live.estimate is not None else None
-
-
-def _mark_shown(updates: Sequence[Update]) -> None:
+def _keep_what_was_said(updates: Sequence[Update]) -> None:
+    """Answers to probes, and that a change came into view."""
     for update in updates:
+        live = update.live
+        record_probe_answers(
+            Answered(
+                session_pk=live.session_pk,
+                answer=answer,
+                skew_ms=live.skew_ms,
+                p_without_level=live.estimate.p_without_level if live.estimate else None,
+            )
+            for answer in update.probe_answers
+        )
         for seen in update.changes_seen:
-            at_ms = seen.at_ms + update.live.skew_ms
-            at = datetime.fromtimestamp(at_ms / 1000, UTC)
-            mark_shown(update.live.session_pk, ordinal=seen.decision, at=at)
+            at = datetime.fromtimestamp((seen.at_ms + live.skew_ms) / 1000, UTC)
+            mark_shown(live.session_pk, ordinal=seen.decision, at=at)
 
 
 def estimate_message(live: Live, *, now_ms: int) -> EstimateMessage:

@@ -7,8 +7,9 @@ are epoch ms on the learner's own clock.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from attention_model.signals import Signal
 from attention_model.signals.answer import Answer
@@ -69,13 +70,11 @@ class Watch:
     def take(self, events: Iterable[Signal]) -> None:
         """Takes in what happened next."""
         for event in events:
-            self.last_at_ms = max(self.last_at_ms, event.at_ms)
-            if isinstance(event, Scroll | Pointer | Click):
-                self._input(event.at_ms)
-            elif isinstance(event, Answer | Hint | ItemView):
-                self._practice(event)
-            else:
-                self._page(event)
+            if event.at_ms > self.last_at_ms:
+                self.last_at_ms = event.at_ms
+            handler = _HANDLERS.get(type(event))
+            if handler is not None:
+                handler(self, event)
 
     def is_answering(self, *, now_ms: int) -> bool:
         """Whether an answer may be being written; `now_ms` is on the learner's clock."""
@@ -113,19 +112,20 @@ class Watch:
         was_pressed, self.drifted_at_ms = self.drifted_at_ms is not None, None
         return was_pressed
 
-    def _input(self, at_ms: int) -> None:
-        self.last_input_ms = max(self.last_input_ms, at_ms)
+    def _acted(self, event: Signal) -> None:
+        if event.at_ms > self.last_input_ms:
+            self.last_input_ms = event.at_ms
 
-    def _practice(self, event: Answer | Hint | ItemView) -> None:
-        self._input(event.at_ms)
-        if isinstance(event, ItemView):
-            self.open_item = event.item
-        elif isinstance(event, Hint):
-            self.hints_in_a_row += 1
-        else:
-            self._answered(event)
+    def _saw_item(self, event: ItemView) -> None:
+        self._acted(event)
+        self.open_item = event.item
+
+    def _took_hint(self, event: Hint) -> None:
+        self._acted(event)
+        self.hints_in_a_row += 1
 
     def _answered(self, event: Answer) -> None:
+        self._acted(event)
         self.hints_in_a_row = 0
         is_fast = event.latency_ms < RAPID_MS
         self.fast_answers_in_a_row = self.fast_answers_in_a_row + 1 if is_fast else 0
@@ -136,35 +136,39 @@ class Watch:
             if event.item == self.open_item:
                 self.open_item = None
 
-    def _page(self, event: Signal) -> None:
-        if isinstance(event, SegmentView):
-            self.segment, self.segment_kind = event.segment, event.segment_kind
-            self.open_item = None
-            self._input(event.at_ms)
-        elif isinstance(event, Dwell):
-            self.active_session_ms += event.active_ms
-            self._active.append((event.at_ms, event.active_ms))
-            self._forget(event.at_ms)
-        elif isinstance(event, SegmentLeave):
-            self.open_item = None
-        elif isinstance(event, Visibility | Blur):
-            self._left_or_back(event)
-        elif isinstance(event, Drifted):
-            self.drifted_at_ms = event.at_ms
-            self._input(event.at_ms)
-        elif isinstance(event, Idle) and event.is_over:
-            self._input(event.at_ms)
+    def _opened(self, event: SegmentView) -> None:
+        self._acted(event)
+        self.segment, self.segment_kind = event.segment, event.segment_kind
+        self.open_item = None
 
-    def _left_or_back(self, event: Visibility | Blur) -> None:
-        if isinstance(event, Visibility):
-            self.hidden_since_ms = None if event.is_visible else event.at_ms
-            if event.is_visible:
-                self._came_back(Return(at_ms=event.at_ms, hidden_ms=event.hidden_ms))
-        elif event.is_focused:
+    def _left(self, event: SegmentLeave) -> None:
+        self.open_item = None
+
+    def _dwelt(self, event: Dwell) -> None:
+        self.active_session_ms += event.active_ms
+        self._active.append((event.at_ms, event.active_ms))
+        self._forget(event.at_ms)
+
+    def _said_drifted(self, event: Drifted) -> None:
+        self._acted(event)
+        self.drifted_at_ms = event.at_ms
+
+    def _was_idle(self, event: Idle) -> None:
+        if event.is_over:
+            self._acted(event)
+
+    def _changed_visibility(self, event: Visibility) -> None:
+        self.hidden_since_ms = None if event.is_visible else event.at_ms
+        if event.is_visible:
+            self._acted(event)
+            self._came_back(Return(at_ms=event.at_ms, hidden_ms=event.hidden_ms))
+
+    def _changed_focus(self, event: Blur) -> None:
+        if event.is_focused:
+            self._acted(event)
             self._came_back(Return(at_ms=event.at_ms, blurred_ms=event.blurred_ms))
 
     def _came_back(self, back: Return) -> None:
-        self._input(back.at_ms)
         is_same = back.at_ms - self._last_back_ms < ONE_RETURN_MS
         self._last_back_ms = back.at_ms
         if self._back is not None:
@@ -179,3 +183,20 @@ class Watch:
     def _forget(self, now_ms: int) -> None:
         while self._active and self._active[0][0] < now_ms - RECENT_MS:
             self._active.popleft()
+
+
+_HANDLERS: dict[type[Signal], Callable[[Watch, Any], None]] = {
+    Scroll: Watch._acted,
+    Pointer: Watch._acted,
+    Click: Watch._acted,
+    ItemView: Watch._saw_item,
+    Hint: Watch._took_hint,
+    Answer: Watch._answered,
+    SegmentView: Watch._opened,
+    SegmentLeave: Watch._left,
+    Dwell: Watch._dwelt,
+    Drifted: Watch._said_drifted,
+    Idle: Watch._was_idle,
+    Visibility: Watch._changed_visibility,
+    Blur: Watch._changed_focus,
+}

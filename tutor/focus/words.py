@@ -29,6 +29,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "answer_rapid": (noop("Some of your last answers came within a few seconds"),) * 2,
     "easy_miss": (noop("Some exercises that you usually solve did not work out this time"),) * 2,
+    "unanswered": (noop("You went on from some exercises without answering them"),) * 2,
     "reading_pace": (
         noop("You have been on this part longer than usual for you"),
         noop("You went through this part quicker than usual for you"),
