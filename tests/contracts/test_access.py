@@ -96,7 +96,7 @@ class Site:
         }
         known: dict[str, Any] = {
             "classroom": self.classroom.public_id,
-            "public_id": public_ids.get(name, self.session).public_id,  # type: ignore[union-attr] # both have one
+            "public_id": public_ids.get(name, self.session).public_id,
             "course_slug": self.course.slug,
             "lesson_slug": self.session.lesson.slug,
             "pk": segment.pk if segment else 0,

@@ -150,7 +150,7 @@ function needCard(row: LiveRow, nowMs: number): TemplateResult {
 function table(rows: LiveRow[], nowMs: number): TemplateResult {
   return html`<section class="section" aria-labelledby="everyone">
     <h2 id="everyone">Everyone</h2>
-    <div class="table-scroll" tabindex="0" role="region" aria-labelledby="everyone">
+    <div class="table-scroll" tabindex="0" role="region" aria-label="Table of everyone">
       <table class="live-table">
         <thead>
           <tr>
