@@ -106,7 +106,7 @@ async def study_under_fire(
     plans = await asyncio.to_thread(lambda: [plan_of(each.pk, each.slug) for each in lessons()])
     tasks = [asyncio.create_task(each.study(plans, password=DEMO_PASSWORD)) for each in students]
     await asyncio.sleep(8)  # everybody has signed in
-    targets = ("worker",) if options.early_ack else TARGETS
+    targets = ("worker",) if options.early_ack else options.targets
     await kills.do(
         running, students, count=options.kills, targets=targets, rng=Random(options.seed)
     )
@@ -210,6 +210,7 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=12)
     parser.add_argument("--speed", type=float, default=6.0, help="simulated seconds a second")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--targets", nargs="+", choices=TARGETS, default=TARGETS)
     parser.add_argument("--early-ack", action="store_true", help="the negative control")
     parser.add_argument("--serve-early-ack", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()

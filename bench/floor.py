@@ -30,7 +30,10 @@ _FRAME = msgspec.json.Decoder(Frame)
 
 
 async def serve_floor(url: str, port: int) -> None:
-    client: Any = redis.asyncio.Redis.from_url(url, max_connections=10_000)
+    pool = redis.asyncio.BlockingConnectionPool.from_url(
+        url, max_connections=32, timeout=60, socket_timeout=60
+    )
+    client: Any = redis.asyncio.Redis(connection_pool=pool)
     sockets: dict[str, ServerConnection] = {}
 
     async def take(socket: ServerConnection) -> None:
