@@ -33,7 +33,7 @@ export class Lesson {
   readonly #stage = byId("stage");
   readonly #segments: Segments;
   readonly #notes: Notes;
-  readonly #onwards = new Onwards(byId("onwards"));
+  readonly #onwards = new Onwards(byId("onwards"), byId("end"));
   readonly #attempts = new Map<number, AttemptView[]>();
   #segment: HTMLElement;
   #sequence: Sequence;
@@ -74,6 +74,7 @@ export class Lesson {
       goOn: () => this.finish(),
       skip: () => this.skip(),
       back: () => this.step(-1),
+      toOpen: () => this.#toOpen(),
     });
     this.#enter();
     this.#segments.prefetch(this.current);
@@ -140,6 +141,7 @@ export class Lesson {
     for (const exercise of this.#segment.querySelectorAll<ExerciseElement>("at-exercise")) {
       this.#adopt(exercise);
     }
+    this.#onwards.reopen();
     this.#activate();
     this.drawDecisions();
   }
@@ -201,7 +203,14 @@ export class Lesson {
     }
     const next = this.#segments.beside(id, 1);
     if (next) void this.show(next.id);
-    else this.#onwards.end(byId("end"), store.state.finished.size === boot.segments.length);
+    else this.#onwards.end(store.state.finished.size === boot.segments.length);
+  }
+
+  #toOpen(): void {
+    const { boot, store } = this.options;
+    const open = boot.segments.find((line) => !store.state.finished.has(line.id));
+    if (open?.id === this.current) this.#enter();
+    else if (open) void this.show(open.id);
   }
 
   /** Enter outside of any control: to what there is to do, or on where there is nothing. */

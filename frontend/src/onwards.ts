@@ -11,9 +11,13 @@ export interface Way {
 }
 
 export class Onwards {
-  constructor(private readonly row: HTMLElement) {}
+  constructor(
+    private readonly row: HTMLElement,
+    private readonly last: HTMLElement,
+  ) {}
 
-  listen(commands: { goOn(): void; skip(): void; back(): void }): void {
+  listen(commands: { goOn(): void; skip(): void; back(): void; toOpen(): void }): void {
+    this.#stillOpen.querySelector("button")?.addEventListener("click", commands.toOpen);
     this.#button("go-on").addEventListener("click", commands.goOn);
     this.#button("skip").addEventListener("click", commands.skip);
     this.#button("back").addEventListener("click", commands.back);
@@ -27,18 +31,32 @@ export class Onwards {
     this.#button("back").hidden = isFirst;
   }
 
-  end(place: HTMLElement, isComplete: boolean): void {
+  /** The lesson's last word; what is still open comes first in it. */
+  end(isComplete: boolean): void {
     this.row.hidden = true;
-    place.hidden = false;
-    const open = place.querySelector<HTMLElement>("[data-still-open]");
-    if (open) open.hidden = isComplete;
-    place.querySelector<HTMLElement>("h2")?.focus();
+    this.last.hidden = false;
+    this.#stillOpen.hidden = isComplete;
+    this.last.querySelector("[data-next]")?.classList.toggle("is-quiet", !isComplete);
+    this.last.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  reopen(): void {
+    this.row.hidden = false;
+    this.last.hidden = true;
+  }
+
+  get #stillOpen(): HTMLElement {
+    return this.#find(this.last, "[data-still-open]");
   }
 
   #button(name: string): HTMLElement {
-    const button = this.row.querySelector<HTMLElement>(`[data-${name}]`);
-    if (!button) throw new Error(`The way on has no button [data-${name}].`);
-    return button;
+    return this.#find(this.row, `[data-${name}]`);
+  }
+
+  #find(place: HTMLElement, selector: string): HTMLElement {
+    const found = place.querySelector<HTMLElement>(selector);
+    if (!found) throw new Error(`#${place.id} has no ${selector}.`);
+    return found;
   }
 }
 

@@ -16,6 +16,7 @@ export function median(values: readonly number[]): number {
 
 interface Drop {
   readonly at: number;
+  readonly span: number;
   readonly count: number;
 }
 
@@ -53,7 +54,7 @@ export class FrameClock {
     if (this.#last > 0) {
       this.frames += 1;
       if (span > LATE * this.intervalMs) {
-        this.#drops.push({ at, count: Math.max(1, Math.round(span / this.intervalMs) - 1) });
+        this.#drops.push({ at, span, count: Math.max(1, Math.round(span / this.intervalMs) - 1) });
       }
     }
     this.#last = at;
@@ -107,8 +108,11 @@ export class FrameClock {
     return at;
   }
 
-  droppedBetween(from: number, to: number): number {
-    return this.#drops.reduce((n, { at, count }) => (at > from && at <= to ? n + count : n), 0);
+  /** How many frames were dropped after `from` up to `to`, in gaps longer than `gapMs`. */
+  droppedBetween(from: number, to: number, gapMs = 0): number {
+    return this.#drops
+      .filter(({ at, span }) => at > from && at <= to && span > gapMs)
+      .reduce((sum, { count }) => sum + count, 0);
   }
 
   get droppedFrames(): number {

@@ -11,6 +11,9 @@ interface Drawing {
 // In these bounds a press answers one drawing and no other, as the server scores it.
 const CLEAR_P = 0.7;
 const FADED_P = 0.4;
+// The picture changes in every frame, by 2 % of the blend at 60 Hz. A single frame more or less is
+// not to be seen; a gap in which it jumps by more than 6 % is.
+const VISIBLE_GAP_MS = 50;
 
 interface Slot {
   readonly planned: Planned;
@@ -75,7 +78,7 @@ function record(stage: Stage, slots: readonly Slot[]): Recorded[] {
     responses: stage.presses.within(onset, end),
     onset_ms: rounded(onset - origin),
     shown_ms: rounded(end - onset),
-    dropped_frames: stage.clock.droppedBetween(onset, end),
+    dropped_frames: stage.clock.droppedBetween(onset, end, VISIBLE_GAP_MS),
     is_blurred: stage.wasLeft(onset, end),
   }));
 }
