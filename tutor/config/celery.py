@@ -38,6 +38,8 @@ app.config_from_object(
         "redis_socket_timeout": 5,
         "worker_send_task_events": False,
         "task_default_queue": "attune",
+        # Of no effect on a heartbeat (it is acked when taken); unset, Celery warns at each outage.
+        "worker_cancel_long_running_tasks_on_connection_loss": True,
     }
 )
 # Celery would open a new database connection for each of ten tasks a second. Django's own rule (too

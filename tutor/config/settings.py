@@ -209,4 +209,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    # While Redis is away it logs a traceback a second; our own warning says the same in a line.
+    "loggers": {"channels_redis.pubsub": {"level": "CRITICAL"}},
 }
