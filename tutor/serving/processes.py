@@ -11,7 +11,7 @@ import redis
 
 from tutor.domain.protocol.messages import MAX_FRAME_BYTES
 from tutor.serving.supervisor import Child
-from tutor.serving.valkey import valkey_command, valkey_url
+from tutor.serving.valkey import log_path, valkey_command, valkey_url
 
 
 def pids_path(data_folder: Path) -> Path:
@@ -45,6 +45,7 @@ def _valkey(folder: Path, environment: dict[str, str]) -> Child:
         command=valkey_command(folder),
         environment=environment,
         is_ready=lambda: answers(url),
+        words=f"in {log_path(folder)}",
     )
 
 

@@ -33,12 +33,13 @@ _MOST_FILES = 65_536
 
 @dataclass(kw_only=True)
 class Child:
-    """One process. `is_ready` says when the next may start."""
+    """One process. `is_ready` says when the next may start; `words` where it explains itself."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     is_ready: Callable[[], bool] = lambda: True
+    words: str = "above"
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
@@ -98,7 +99,7 @@ class Supervisor:
         deadline = time.monotonic() + self.ready_within_s
         while not self._is_stopping:
             if child.process is None or child.process.poll() is not None:
-                self.say(f"The {child.name} did not start: its own words are above.")
+                self.say(f"The {child.name} did not start: its own words are {child.words}.")
                 return False
             if child.is_ready():
                 return True

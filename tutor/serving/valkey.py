@@ -27,6 +27,10 @@ def valkey_url(folder: Path) -> str:
     return f"unix://{socket_path(folder)}"
 
 
+def log_path(folder: Path) -> Path:
+    return folder / "valkey.log"
+
+
 def valkey_command(folder: Path) -> list[str]:
     """The command line of a server that keeps its data in `folder` and is ours alone."""
     options = {
@@ -40,6 +44,7 @@ def valkey_command(folder: Path) -> list[str]:
         "maxmemory": _MOST_MEMORY,
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
+        "logfile": str(log_path(folder)),
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     return [str(get_binary_path()), *arguments]
