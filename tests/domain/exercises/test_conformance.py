@@ -21,7 +21,8 @@ from tutor.domain.exercises import (
 
 _SECRET_KEYS = {
     "is_right", "feedback", "answer", "accepted", "tolerance", "units_accepted", "say", "when",
-    "given", "feedback_default", "feedback_right", "edit_distance", "form",
+    "given", "feedback_default", "feedback_right", "edit_distance", "form", "order", "also",
+    "pairs", "belongs",
 }  # fmt: skip
 
 every_type = pytest.mark.parametrize("exercise", EXERCISE_TYPES, ids=lambda one: one.name)
@@ -36,6 +37,11 @@ _RESPONSES = st.one_of(
     st.fixed_dictionaries({"text": _ANY_JSON}),
     st.fixed_dictionaries({"choice": _ANY_JSON}),
     st.fixed_dictionaries({"text": st.text(max_size=80)}),
+    st.dictionaries(
+        st.sampled_from(["chosen", "order", "tokens", "a", "b", "c"]),
+        st.text("abc 0123=-²", max_size=12) | st.sampled_from(["none", "sum", "one"]) | _ANY_JSON,
+        max_size=4,
+    ),
     st.fixed_dictionaries({"text": st.text("0123456789xy+-*/^()=<>,.| ±√", max_size=40)}),
 )
 
@@ -135,7 +141,8 @@ def test_a_broken_spec_is_reported_not_raised(
 def test_no_words_of_blame(exercise: ExerciseType) -> None:
     spec = exercise.sample()
     for text in ("", "1/0", "x", "?", "7", "((("):
-        said = exercise.grade(spec, {"text": text, "choice": text}, rng=Random(1)).feedback
+        keys = ("text", "choice", "chosen", "order", "tokens", "a", "b", "c")
+        said = exercise.grade(spec, dict.fromkeys(keys, text), rng=Random(1)).feedback
         assert "!" not in said
         assert not {"wrong", "failed", "lazy", "error", "invalid"} & set(said.lower().split())
 

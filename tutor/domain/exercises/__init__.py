@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from tutor.domain.exercises.algebraic import Algebraic
 from tutor.domain.exercises.base import ExerciseType, Grade, Outcome, grade_from_json
+from tutor.domain.exercises.categorise import Categorise
+from tutor.domain.exercises.cloze import Cloze
+from tutor.domain.exercises.highlight import Highlight
+from tutor.domain.exercises.matching import Matching
 from tutor.domain.exercises.multiple_choice import MultipleChoice
+from tutor.domain.exercises.multiple_response import MultipleResponse
 from tutor.domain.exercises.numeric import Numeric
+from tutor.domain.exercises.ordering import Ordering
 from tutor.domain.exercises.short_text import ShortText
 
 __all__ = [
@@ -20,9 +26,15 @@ __all__ = [
 
 EXERCISE_TYPES: tuple[ExerciseType, ...] = (
     MultipleChoice(),
+    MultipleResponse(),
     Numeric(),
     ShortText(),
     Algebraic(),
+    Ordering(),
+    Matching(),
+    Cloze(),
+    Highlight(),
+    Categorise(),
 )
 
 

@@ -162,3 +162,23 @@ def right_feedback(spec: Spec) -> str:
 def default_feedback(spec: Spec) -> str:
     """What to say when nothing more specific is known about an answer."""
     return str(spec.get("feedback_default") or DEFAULT_NOT_YET)
+
+
+def pointed_feedback(spec: Spec, where: str) -> str:
+    """Where to look, then the author's advice for answers that no rule foresaw, if there is any."""
+    return f"{where} {spec['feedback_default']}" if spec.get("feedback_default") else where
+
+
+def not_yet(feedback: str, normalised: str, *, misconception: str | None = None) -> Grade:
+    """A grade that says where to look."""
+    return Grade(
+        outcome=Outcome.NOT_YET,
+        feedback=feedback,
+        normalised=normalised,
+        misconception=misconception,
+    )
+
+
+def right(spec: Spec, normalised: str) -> Grade:
+    """A grade for the answer that was asked for."""
+    return Grade(outcome=Outcome.RIGHT, feedback=right_feedback(spec), normalised=normalised)
