@@ -37,7 +37,7 @@ class CsvTables(Exporter):
 
     @override
     def write(self, out: IO[bytes], table: Table, rows: Iterable[tuple[Value, ...]]) -> int:
-        text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
         writer = csv.writer(text)
         writer.writerow([column.name for column in table.columns])
         count = 0
