@@ -12,15 +12,20 @@ const CELLS = 9;
 // Between two steps at one's own pace the grid is empty, so that the same place twice is seen twice.
 const EMPTY_MS = 300;
 
-function board(stage: Stage): HTMLElement[] {
+interface Board {
+  readonly grid: HTMLElement;
+  readonly cells: readonly HTMLElement[];
+}
+
+function board(stage: Stage): Board {
   const grid = element("div", "n-back-grid");
   const cells = Array.from({ length: CELLS }, () => element("span", "n-back-cell"));
   grid.append(...cells);
   stage.picture.replaceChildren(grid);
-  return cells;
+  return { grid, cells };
 }
 
-function light(cells: readonly HTMLElement[], lit: number | null): void {
+function light({ cells }: Board, lit: number | null): void {
   cells.forEach((cell, at) => cell.classList.toggle("is-lit", at === lit));
 }
 
@@ -34,15 +39,18 @@ function hint(planned: Planned, responses: Recorded["responses"]): string {
 
 async function playAtOwnPace(stage: Stage, plan: readonly Planned[]): Promise<Recorded[]> {
   const { clock } = stage;
-  const cells = board(stage);
+  const places = board(stage);
   const trials: Recorded[] = [];
   let origin: number | null = null;
   for (const planned of plan) {
-    light(cells, null);
+    light(places, null);
     await stage.resumed();
     const drawn = await clock.until(performance.now() + EMPTY_MS);
     if (stage.stopped.aborted) break;
-    const onset = await clock.draw(() => light(cells, stimulusOf<Step>(planned).cell));
+    const onset = await clock.draw(() => {
+      light(places, stimulusOf<Step>(planned).cell);
+      places.grid.dataset["step"] = String(planned.position);
+    });
     origin ??= onset;
     const press = await stage.presses.next(stage.stopped);
     if (!press) break;
@@ -58,7 +66,7 @@ async function playAtOwnPace(stage: Stage, plan: readonly Planned[]): Promise<Re
     });
     stage.progress(trials.length / plan.length);
   }
-  light(cells, null);
+  light(places, null);
   return trials;
 }
 
@@ -69,12 +77,12 @@ export const player: Player = {
   },
   play(stage, plan) {
     if (plan.some(({ duration_ms }) => duration_ms === null)) return playAtOwnPace(stage, plan);
-    const cells = board(stage);
+    const places = board(stage);
     return playPaced(stage, plan, {
-      show: (planned) => light(cells, stimulusOf<Step>(planned).cell),
+      show: (planned) => light(places, stimulusOf<Step>(planned).cell),
       then: (planned) => ({
         afterMs: stimulusOf<Step>(planned).shown_ms,
-        change: () => light(cells, null),
+        change: () => light(places, null),
       }),
       hint,
     });

@@ -68,7 +68,7 @@ export class SessionStage implements Stage {
     this.#bar.max = 1;
     this.#bar.setAttribute("aria-label", _("How far"));
     const head = element("div", "activity-top");
-    this.#heading.tabIndex = -1;
+    this.#heading.hidden = true;
     head.append(element("h1", "activity-name", title), this.#heading);
     const buttons = element("div", "activity-actions");
     for (const { name, words } of actions) buttons.append(pressButton(this.presses, name, words, keys));

@@ -74,6 +74,8 @@ describe("the clock of frames", () => {
     expect(screen.clock.droppedBetween(1200, 1240)).toBe(0);
     expect(screen.clock.droppedBetween(1244, 1275)).toBe(2);
     expect(screen.clock.droppedFrames).toBe(2);
+    expect(screen.clock.droppedBetween(1200, 1300, 25)).toBe(2);
+    expect(screen.clock.droppedBetween(1200, 1300, 31)).toBe(0);
   });
 
   it("does not take a hidden page for dropped frames", async () => {

@@ -128,7 +128,7 @@ class BreathCounting(Activity):
         if not values["rounds"]:
             return Sentence(text=_("No round was ended, so there is nothing to count."))
         return Sentence(
-            text=_("You ended %(rounds)d rounds; %(share)d %% of them had nine breaths."),
+            text=_("Rounds ended: %(rounds)d. Of these, %(share)d %% had nine breaths."),
             values={
                 "rounds": round(values["rounds"]),
                 "share": round(values["accuracy_percent"] or 0),
