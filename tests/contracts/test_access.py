@@ -30,7 +30,7 @@ from tests.records import make_session
 from tutor.accounts.models import Classroom, User
 from tutor.content.models import Course, Figure
 from tutor.domain.activities import ACTIVITIES
-from tutor.learning.models import Assignment, Session
+from tutor.learning.models import ActivityRun, Assignment, Session
 
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = ("anonymous", "bo", "cy", "ada", "dee", "rae", "max")
@@ -72,6 +72,7 @@ class Site:
     people: dict[str, User]
     classroom: Classroom
     session: Session
+    run: ActivityRun
     course: Course
 
     def client(self, role: str) -> Client:
@@ -93,6 +94,8 @@ class Site:
         public_ids: dict[str, Any] = {
             "api_decision": decision,
             "resolve_noticed": decision,
+            "activity_trials": self.run,
+            "activity_finish": self.run,
         }
         known: dict[str, Any] = {
             "classroom": self.classroom.public_id,
@@ -132,18 +135,21 @@ def site(
     picture = ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "balance.svg")
     Figure.objects.create(course=course, name="balance.svg", file=picture)
     session = make_session(bo, lesson=course.lessons.get(position=1), now=now)
+    run = ActivityRun.objects.create(
+        learner=bo, activity=ACTIVITIES[0].name, parameters={}, seed=7, started_at=now
+    )
     people = {"ada": ada, "dee": dee, "bo": bo, "cy": cy, "rae": rae, "max": max_admin}
     cache.clear()
-    yield Site(people=people, classroom=class_8a, session=session, course=course)
+    yield Site(people=people, classroom=class_8a, session=session, run=run, course=course)
     cache.clear()
 
 
 def ask(client: Client, method: str, url: str) -> HttpResponseBase:
-    """The answer; API addresses get an empty object of JSON, all others an empty form."""
+    """The answer; addresses of JSON get an empty object, all others an empty form."""
     token = client.cookies["csrftoken"].value
     if method == "GET":
         response = client.get(url)
-    elif url.startswith("/api/"):
+    elif url.startswith(("/api/", "/activities/")):
         headers = {"x-csrftoken": token}
         response = client.post(url, "{}", content_type="application/json", headers=headers)
     else:
