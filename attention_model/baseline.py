@@ -66,7 +66,7 @@ def fit_logistic(
     x: Floats,
     y: NDArray[np.bool_],
     *,
-    ridge: float = RIDGE,
+    ridge: float | Floats = RIDGE,
     weight: Floats | None = None,
     columns: NDArray[np.bool_] | None = None,
     source: NDArray[np.intp] | None = None,
@@ -75,7 +75,8 @@ def fit_logistic(
 ) -> Logistic:
     """Fit on rows `x` (n, F) with labels `y`.
 
-    `weight` (n,) counts rows, `columns` (F,) hides features, and `source` (n,) gives each source
+    `ridge` is one penalty or one a weight (F + A,). `weight` (n,) counts rows,
+    `columns` (F,) hides features, and `source` (n,) gives each source
     of data an intercept of its own; the model keeps that of source 0. `witnesses` (A,) are the
     columns whose absence counts; by default one of each sensor. `person` (n,) gives each person a
     random intercept during the fit, so that weights are learnt from what changes within people and
@@ -87,8 +88,8 @@ def fit_logistic(
         design = design * np.append(columns, np.ones(len(witnesses), bool))
     extra = _source_columns(source, len(y))
     full = np.column_stack([design, extra, np.ones(len(y))])
-    penalty = np.full(full.shape[1], ridge)
-    penalty[design.shape[1] :] = 1e-3
+    penalty = np.full(full.shape[1], 1e-3)
+    penalty[: design.shape[1]] = ridge
     counts = np.ones(len(y)) if weight is None else weight
     beta, covariance = _newton(full, y, penalty, counts, np.zeros(len(y)))
     if person is not None:

@@ -33,16 +33,24 @@ class Platt:
 def fit_platt(logit: Floats, y: NDArray[np.bool_]) -> Platt:
     """Slope and shift with the highest likelihood, on people the model did not see."""
     full = np.column_stack([logit, np.ones(len(y))])
-    beta = np.array([1.0, 0.0])
+    beta = np.array([0.0, float(np.log((y.mean() + 1e-6) / (1 - y.mean() + 1e-6)))])
     for _ in range(30):
         p = sigmoid(full @ beta)
         gradient = full.T @ (y - p)
         hessian = (full * (p * (1 - p))[:, None]).T @ full + 1e-6 * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
-        beta += step
+        # Halved until it helps: from far away a whole Newton step can overshoot without end.
+        while np.abs(step).max() > 1e-9 and _loss(full, y, beta + step) > _loss(full, y, beta):
+            step = step / 2
+        beta = beta + step
         if np.abs(step).max() < 1e-8:
             break
     return Platt(slope=float(beta[0]), shift=float(beta[1]))
+
+
+def _loss(full: Floats, y: NDArray[np.bool_], beta: Floats) -> float:
+    logit = full @ beta
+    return float(np.sum(np.logaddexp(0.0, logit) - y * logit))
 
 
 def sigmoid(logit: Floats) -> Floats:

@@ -32,8 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--learners", type=int, default=1_500)
     train.add_argument("--seed", type=int, default=1)
     evaluate = commands.add_parser("evaluate", help="score every rung on a data set")
-    evaluate.add_argument("--data", type=Path, required=True, help="folder of the data set")
-    evaluate.add_argument("--format", required=True, help="vwm-probes, finger-tapping, ...")
+    evaluate.add_argument("--data", type=Path, help="folder of the data set")
+    evaluate.add_argument("--format", required=True, help="a data set's name, or simulator")
+    evaluate.add_argument("--learners", type=int, default=1_500, help="of the simulator")
     evaluate.add_argument("--json", type=Path, help="write the whole report here")
     evaluate.add_argument("--plots", type=Path, help="write pictures into this folder")
     evaluate.add_argument(
@@ -82,6 +83,10 @@ def _evaluate(options: argparse.Namespace) -> dict[str, object]:
     from attention_model.evaluate import evaluate
     from attention_model.weights_file import WeightsError
 
+    if options.format == "simulator":
+        return _evaluate_simulator(options)
+    if options.data is None:
+        sys.exit("--data is missing: give the folder of the data set")
     try:
         report = evaluate(
             folder=options.data,
@@ -97,6 +102,15 @@ def _evaluate(options: argparse.Namespace) -> dict[str, object]:
     if options.json:
         options.json.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")
     return {key: report[key] for key in ("format", "people", "probes", "positive_p", "models")}
+
+
+def _evaluate_simulator(options: argparse.Namespace) -> dict[str, object]:
+    from attention_model.simulated_ladder import simulated_ladder
+
+    report = simulated_ladder(learners=options.learners, seed=options.seed, say=_say)
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")
+    return report
 
 
 def _simulate(options: argparse.Namespace) -> dict[str, object]:

@@ -11,7 +11,6 @@ events of a learner again. One thread; only numpy at run time.
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -47,7 +46,6 @@ Evidence = Literal["enough", "not_enough"]
 LEAST_ACTIVE_S = 45.0  # of the last 90 s: half of the longest window was lived on the page
 LEAST_EVENTS = 8.0
 Z_90 = 1.645
-CLOCK_SLACK_MS = 5_000
 RECENT = 32  # seconds of log odds kept, since answering a probe takes a while
 CUT_S = 1  # what happens just before a probe appears is not yet reaching for it
 
@@ -103,7 +101,6 @@ class LearnerState:
 
     live: LiveLearner
     level: Level
-    slowest_ms: float = math.inf
     recent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=RECENT))
 
     def remember(self, second: int, logit: float) -> None:
@@ -143,15 +140,14 @@ class Estimator:
     def update(self, batch: Sequence[tuple[LearnerState, Sequence[Signal], int]]) -> list[Estimate]:
         """Take the new events of each learner in and estimate all of them.
 
-        `now_ms` may be on the server's clock: a learner's clock that is more than five seconds
-        off is recognised by the smallest delay seen and corrected.
+        `now_ms` is the time on the learner's own clock, the one that stamped the events.
         """
         if not batch:
             return []
         rest = self._learn_from_probes([(state, events) for state, events, _ in batch])
         self.windows.advance(
             [
-                (state.live, left, _moment_s(state, events, now))
+                (state.live, left, _moment_s(events, now))
                 for (state, events, now), left in zip(batch, rest, strict=True)
             ]
         )
@@ -284,14 +280,8 @@ def _onset_s(probe: ProbeAnswer) -> float:
     return (probe.at_ms - probe.latency_ms) / 1000 - CUT_S
 
 
-def _moment_s(state: LearnerState, events: Sequence[Signal], now_ms: int) -> float:
-    """The learner's own time, in seconds, at the server's `now_ms`."""
-    if events:
-        state.slowest_ms = min(state.slowest_ms, now_ms - events[-1].at_ms)
-    skew = state.slowest_ms if math.isfinite(state.slowest_ms) else 0.0
-    corrected = now_ms - skew if abs(skew) > CLOCK_SLACK_MS else now_ms
-    latest = events[-1].at_ms if events else 0
-    return max(corrected, latest) / 1000
+def _moment_s(events: Sequence[Signal], now_ms: int) -> float:
+    return max(now_ms, events[-1].at_ms if events else 0) / 1000
 
 
 def _engagement(window: Floats, scalar: Floats, clock: NDArray[np.int64]) -> list[Engagement]:

@@ -25,6 +25,7 @@ from attention_model.ladder import (
     behaviour_time,
     folds_of,
     held_out,
+    time_on_task,
     with_level,
     with_previous,
 )
@@ -95,8 +96,12 @@ def _trained(
             out[name] = held_out(table, rung, fold=fold)
         except ModuleNotFoundError as error:
             say(f"{name}: left out, {error.name} is not installed")
-    best: Rung = behaviour_time
-    out["behaviour_time_previous"] = with_previous(table, best, fold=fold, probes=probes)
+    both: tuple[tuple[str, Rung], ...] = (
+        ("time_previous", time_on_task),
+        ("behaviour_time_previous", behaviour_time),
+    )
+    for name, rung in both:
+        out[name] = with_previous(table, rung, fold=fold, probes=probes)
     return out
 
 
@@ -145,13 +150,13 @@ def _models(
 def _has_evidence(table: Table) -> NDArray[np.bool_]:
     """Rows where the live gate would give an estimate: 45 s in, and not unlike everything."""
     enough = table.minutes * 60 >= 45
-    if not table.has_windows:
-        return np.asarray(enough)
-    centred = table.x - np.nanmean(table.x, axis=0, where=~np.isnan(table.x).all(axis=0))
-    spread = np.nanstd(table.x, axis=0)
-    standard = np.nan_to_num(centred / np.where(spread > 1e-3, spread, 1e6))
-    ordinary = distance(standard) <= np.quantile(distance(standard), 0.99)
-    return np.asarray(enough & ordinary)
+    seen = ~np.isnan(table.x)
+    count = np.maximum(seen.sum(axis=0), 1)
+    filled = np.where(seen, table.x, 0.0)
+    centred = np.where(seen, filled - filled.sum(axis=0) / count, 0.0)
+    spread = np.sqrt((centred**2).sum(axis=0) / count)
+    far = distance(centred / np.where(spread > 1e-3, spread, 1e6))
+    return np.asarray(enough & (far <= np.quantile(far, 0.99)))
 
 
 def _own_mean(table: Table, scored: NDArray[np.bool_]) -> dict[str, float | None]:

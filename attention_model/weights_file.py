@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -64,7 +65,8 @@ def load(folder: Path | None = None) -> Weights:
     folder = folder or SHIPPED
     described = _described(folder / "attention.json")
     try:
-        with np.load(folder / "attention.npz", allow_pickle=False) as arrays:
+        with (folder / "attention.npz").open("rb") as file:
+            arrays = np.load(file, allow_pickle=False)
             logistic = Logistic(
                 mean=arrays["mean"],
                 scale=arrays["scale"],
@@ -80,7 +82,7 @@ def load(folder: Path | None = None) -> Weights:
             strangest=float(described["strangest"]),
             metrics=described["metrics"],
         )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
         raise WeightsError(f"{folder}: the weights are damaged ({error}); {REMEDY}") from error
 
 

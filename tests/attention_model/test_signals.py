@@ -8,7 +8,7 @@ import sys
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attention_model.signals import (
@@ -87,6 +87,7 @@ def test_no_signal_has_a_field_for_typed_text_or_a_position_on_the_screen() -> N
     assert not names & {"text", "key", "code", "x", "y", "url", "html", "image"}
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=12), st.one_of(st.none(), st.integers(), st.text())))
 def test_decoding_anything_gives_a_signal_or_a_signal_error(fields: dict[str, object]) -> None:
     for signal in SIGNALS:
