@@ -18,7 +18,9 @@ def main(arguments: Sequence[str]) -> int:
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     options = _parser().parse_args(arguments)
-    run = {"train": _train, "evaluate": _evaluate, "simulate": _simulate}[options.command]
+    run = {"train": _train, "evaluate": _evaluate, "simulate": _simulate, "card": _card}[
+        options.command
+    ]
     print(json.dumps(run(options), allow_nan=False))
     return 0
 
@@ -46,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--calibrate-probes", type=int, help="first use each person's first N")
     evaluate.add_argument("--seed", type=int, default=1)
+    card = commands.add_parser("card", help="write the model card from the measured reports")
+    card.add_argument("--out", type=Path, default=REPOSITORY / "docs" / "model_card.md")
     simulate = commands.add_parser("simulate", help="simulate learners and count what they did")
     simulate.add_argument("--learners", type=int, default=10)
     simulate.add_argument("--minutes", type=float, default=25.0)
@@ -111,6 +115,12 @@ def _evaluate_simulator(options: argparse.Namespace) -> dict[str, object]:
     if options.json:
         options.json.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n")
     return report
+
+
+def _card(options: argparse.Namespace) -> dict[str, object]:
+    from attention_model.card import write_card
+
+    return write_card(options.out)
 
 
 def _simulate(options: argparse.Namespace) -> dict[str, object]:
