@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tutor.accounts.models import User
 from tutor.content.models import Hint, Item, Lesson, Segment
+from tutor.domain.exercises.base import Outcome
 from tutor.learning.models import Attempt, Session
 from tutor.learning.selectors import attempts_of, hints_shown
 from tutor.student.chunks import chunks_of
@@ -62,6 +63,10 @@ class ExerciseView:
     hints_left: int = 0
 
     @property
+    def is_solved(self) -> bool:
+        return any(answer.outcome == Outcome.RIGHT for answer in self.past)
+
+    @property
     def form_id(self) -> str:
         return f"h{self.hint_id}" if self.hint_id else f"i{self.item_id}"
 
@@ -78,6 +83,11 @@ class SegmentView:
     checks: list[ExerciseView]
     licence: str
     attribution: str
+
+    @property
+    def is_open(self) -> bool:
+        """Some exercise here is not solved yet: it has the page's primary action."""
+        return any(not exercise.is_solved for exercise in self.exercises)
 
     @property
     def minutes(self) -> int:
