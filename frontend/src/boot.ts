@@ -17,6 +17,8 @@ export interface AttemptView {
   readonly hint: number | null;
   readonly ordinal: number;
   readonly response: Readonly<Record<string, string>>;
+  /** The answer as it reads. */
+  readonly response_html: string;
   readonly outcome: "right" | "almost" | "not_yet";
   readonly feedback_html: string;
 }

@@ -5,6 +5,8 @@ import { DecisionElement } from "./components/decision";
 import { PaceElement } from "./components/pace";
 import { ProbeElement } from "./components/probe";
 
+export { mathsKeys } from "./exercises/maths_keys";
+export { moreType } from "./exercises/more";
 export { Parts } from "./parts";
 
 customElements.define("at-breath", BreathElement);

@@ -1,6 +1,7 @@
 // The lesson page: puts the lesson, the connection, the sensing and the answers together.
 
 import "./styles/lesson.css";
+import "./styles/exercises.css";
 import { identify, SignedOut, Unreachable } from "./api";
 import { type Boot, csrfToken, readBoot } from "./boot";
 import type { BreathElement } from "./components/breath";

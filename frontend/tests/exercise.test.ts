@@ -14,7 +14,8 @@ const FORM = `<at-exercise data-item="5" data-type="numeric">
 
 function attempt(outcome: AttemptView["outcome"], text: string): AttemptView {
   const feedback_html = outcome === "right" ? "Yes." : "Check the sign.";
-  return { item: 5, hint: null, ordinal: 1, response: { text }, outcome, feedback_html };
+  const response = { text };
+  return { item: 5, hint: null, ordinal: 1, response, response_html: text, outcome, feedback_html };
 }
 
 class FakeTutor implements Tutor {
@@ -103,6 +104,7 @@ describe("an exercise", () => {
     await check();
     expect(tutor.answers.map((answer) => answer.attempt)).toEqual([1, 2]);
     expect(find(".past ol").children).toHaveLength(2);
+    expect(find(".past ol").lastElementChild?.textContent).toBe("4 Right");
     expect(find<HTMLDetailsElement>(".past").hidden).toBe(false);
   });
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from tutor.accounts.models import User
 from tutor.content.models import Hint, Item, Lesson, Segment
@@ -17,6 +17,8 @@ from tutor.learning.models import Attempt, Session
 from tutor.learning.selectors import attempts_of, hints_shown
 from tutor.student.chunks import chunks_of
 from tutor.student.selectors import answers_in_lesson
+from tutor.student.shown import response_html, shown_spec
+from tutor.student.shown import trusted as _trusted
 
 # Plain expository text with formulas; only for "about 3 min".
 WORDS_A_MINUTE = 160
@@ -35,7 +37,7 @@ class Option:
 class PastAnswer:
     """A checked answer with what was said about it; `html` is the answer as it reads."""
 
-    html: SafeString | str
+    html: str
     outcome: str
     feedback_html: SafeString
 
@@ -57,6 +59,7 @@ class ExerciseView:
     title: str
     stem_html: SafeString
     public_spec: Mapping[str, Any]
+    shown: Mapping[str, Any]
     options: list[Option]
     past: list[PastAnswer]
     hints: list[HintView] = field(default_factory=list)
@@ -144,7 +147,7 @@ class _Record:
 
 def _exercise(session: Session, *, item: Item, record: _Record) -> ExerciseView:
     shown = record.hints.get(item.pk, [])
-    options = options_of(session, key=f"item {item.pk}", public_spec=item.public_spec)
+    key = f"item {item.pk}"
     return ExerciseView(
         item_id=item.pk,
         hint_id=None,
@@ -152,8 +155,9 @@ def _exercise(session: Session, *, item: Item, record: _Record) -> ExerciseView:
         title=item.title,
         stem_html=_trusted(item.stem_html),
         public_spec=item.public_spec,
-        options=options,
-        past=past_answers(record.answers(item.pk, hint_pk=None), options=options),
+        shown=shown_spec(item.public_spec, seed=f"{session.seed} {key}"),
+        options=options_of(session, key=key, public_spec=item.public_spec),
+        past=past_answers(record.answers(item.pk, hint_pk=None)),
         hints=[
             _hint(session, hint=hint, ordinal=ordinal, record=record)
             for ordinal, hint in enumerate(shown, start=1)
@@ -167,7 +171,7 @@ def _hint(session: Session, *, hint: Hint, ordinal: int, record: _Record) -> Hin
     if not scaffold:
         return HintView(hint=hint, ordinal=ordinal, scaffold=None)
     public_spec = scaffold["public_spec"]
-    options = options_of(session, key=f"hint {hint.pk}", public_spec=public_spec)
+    key = f"hint {hint.pk}"
     question = ExerciseView(
         item_id=hint.item_id,
         hint_id=hint.pk,
@@ -175,8 +179,9 @@ def _hint(session: Session, *, hint: Hint, ordinal: int, record: _Record) -> Hin
         title="",
         stem_html=_trusted(scaffold.get("stem_html", "")),
         public_spec=public_spec,
-        options=options,
-        past=past_answers(record.answers(hint.item_id, hint_pk=hint.pk), options=options),
+        shown=shown_spec(public_spec, seed=f"{session.seed} {key}"),
+        options=options_of(session, key=key, public_spec=public_spec),
+        past=past_answers(record.answers(hint.item_id, hint_pk=hint.pk)),
     )
     return HintView(hint=hint, ordinal=ordinal, scaffold=question)
 
@@ -197,16 +202,25 @@ def options_of(session: Session, *, key: str, public_spec: Mapping[str, Any]) ->
     ]
 
 
-def past_answers(attempts: Iterable[Attempt], *, options: list[Option]) -> list[PastAnswer]:
-    by_id = {option.id: option.html for option in options}
+def past_answers(attempts: Iterable[Attempt]) -> list[PastAnswer]:
     return [
         PastAnswer(
-            html=by_id.get(attempt.response.get("choice", ""), attempt.response.get("text", "")),
+            html=_answer_html(attempt),
             outcome=attempt.outcome,
             feedback_html=_trusted(attempt.feedback_html),
         )
         for attempt in attempts
     ]
+
+
+def _answer_html(attempt: Attempt) -> str:
+    """The answer as it reads; `item` and `hint` have to be selected with the attempt."""
+    question = attempt.item
+    name, public_spec = question.exercise_type, question.public_spec
+    if attempt.hint is not None and attempt.hint.scaffold:
+        scaffold = attempt.hint.scaffold
+        name, public_spec = scaffold["exercise_type"], scaffold["public_spec"]
+    return response_html(name, public_spec=public_spec, response=attempt.response)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +247,7 @@ def _group(attempts: list[Attempt]) -> AnswerGroup:
     return AnswerGroup(
         exercise=exercise,
         segment_title=item.segment.title,
-        answers=past_answers(attempts, options=exercise.options),
+        answers=past_answers(attempts),
     )
 
 
@@ -244,12 +258,8 @@ def attempt_json(attempt: Attempt) -> dict[str, Any]:
         "hint": attempt.hint_id,
         "ordinal": attempt.ordinal,
         "response": attempt.response,
+        "response_html": _answer_html(attempt),
         "outcome": attempt.outcome,
         "feedback_html": attempt.feedback_html,
         "expected_p": attempt.expected_p,
     }
-
-
-def _trusted(html: str) -> SafeString:
-    """HTML that `tutor.content` sanitised when it was saved; never a learner's text."""
-    return mark_safe(html)  # noqa: S308 - see the docstring

@@ -3,6 +3,7 @@
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { AttemptView } from "../boot";
+import { onDemand } from "../demand";
 import { exerciseType } from "../exercises";
 import type { ExerciseType, Response } from "../exercises/base";
 import type { Checked, Tutor } from "../tutor";
@@ -40,6 +41,7 @@ export class ExerciseElement extends LitElement {
   tutor: Tutor | null = null;
 
   #type: ExerciseType | null = null;
+  #resumed: [readonly AttemptView[], Response | null] | null = null;
   #shownAt = 0;
   #firstActAt = 0;
   #attempts = 0;
@@ -89,20 +91,35 @@ export class ExerciseElement extends LitElement {
   }
 
   override connectedCallback(): void {
-    this.#type ??= exerciseType(this.typeName);
     super.connectedCallback();
     this.form.addEventListener("submit", this.#onSubmit);
     this.form.addEventListener("input", this.#onInput);
     this.addEventListener("click", this.#onClick);
+    this.#find();
+  }
+
+  /** The type, at once or when it has come; a second Check asks for it again. */
+  #find(): void {
+    const type = exerciseType(this.typeName);
+    if (type) this.#take(type);
+    else void onDemand().then(({ moreType }) => this.#take(moreType(this.typeName)));
+  }
+
+  #take(type: ExerciseType): void {
+    if (this.#type) return;
+    this.#type = type;
+    type.prepare?.(this.form, (text) => this.tutor?.announce(text));
+    if (this.#resumed) this.resume(...this.#resumed);
   }
 
   /** Takes up where the learner was: the last answer, its feedback, or what was being written. */
   resume(attempts: readonly AttemptView[], draft: Response | null): void {
     const last = attempts.at(-1);
+    this.#resumed = [attempts, draft];
     this.#attempts = attempts.length;
     if (last) {
       this.#type?.restore(this.form, last.response);
-      this.#settle(last, last.response);
+      this.#settle(last, this.#read() ?? last.response);
     }
     if (draft && !this.isSolved) {
       this.#type?.restore(this.form, draft);
@@ -122,7 +139,7 @@ export class ExerciseElement extends LitElement {
 
   focusFirst(): void {
     const chosen = this.form.querySelector<HTMLElement>("input:checked");
-    (chosen ?? this.form.querySelector<HTMLElement>("input, button"))?.focus();
+    (chosen ?? this.form.querySelector<HTMLElement>("input, select, button"))?.focus();
   }
 
   /** What was written and not checked, for a reload. */
@@ -146,8 +163,9 @@ export class ExerciseElement extends LitElement {
     if (this.standing === "checking") return;
     const response = this.#read();
     if (this.isDone && same(response, this.#checked)) this.tutor?.goOn(this);
-    else if (response) void this.#check(response);
-    else this.#say("missing", this.#type?.missing() ?? "");
+    else if (response && this.#type?.isComplete?.(this.form) !== false) void this.#check(response);
+    else if (this.#type) this.#say("missing", this.#type.missing());
+    else this.#find();
   };
 
   #onClick = (event: Event): void => {
@@ -214,17 +232,12 @@ export class ExerciseElement extends LitElement {
     const pattern = past?.querySelector<HTMLTemplateElement>("template");
     if (!past || !list || !pattern) return;
     const line = pattern.content.firstElementChild?.cloneNode(true) as HTMLElement;
-    line.querySelector("[data-response]")?.replaceChildren(...this.#shownResponse());
+    const answer = line.querySelector("[data-response]");
+    if (answer) answer.innerHTML = attempt.response_html;
     line.querySelector("[data-outcome]")?.replaceChildren(heading(attempt.outcome).slice(0, -1));
     list.append(line);
     past.hidden = false;
     past.querySelector("[data-count]")?.replaceChildren(String(list.children.length));
-  }
-
-  #shownResponse(): Node[] {
-    const chosen = this.form.querySelector("input:checked ~ .choice-text");
-    if (chosen) return [...chosen.cloneNode(true).childNodes];
-    return [document.createTextNode(this.#checked?.["text"] ?? "")];
   }
 
   async takeHint(): Promise<void> {

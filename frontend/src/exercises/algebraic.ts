@@ -1,6 +1,11 @@
+import { onDemand } from "../demand";
 import { _ } from "../words";
+import type { ExerciseType } from "./base";
 import { textField } from "./text_field";
 
-export const algebraic = textField("algebraic", () =>
-  _("Write an expression first, then check it."),
-);
+export const algebraic: ExerciseType = {
+  ...textField("algebraic", () => _("Write an expression first, then check it.")),
+  prepare(form, say) {
+    void onDemand().then(({ mathsKeys }) => mathsKeys(form, say));
+  },
+};

@@ -35,6 +35,12 @@ MATHS_WORDS = frozenset(
     | {"sin", "cos", "tan", "log", "abs", "exp", "and", "inf", "infty", "leq", "geq", "neq"}
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
+#: A gap may ask for a word, and there are names of two letters.
+_SHORT_WORD = re.compile(r"[^\W\d_]{2,}")
+#: Answers that are chosen from what the author wrote.
+CHOSEN = frozenset(
+    {"multiple_choice", "multiple_response", "ordering", "matching", "highlight", "categorise"}
+)
 
 
 class Attempts(Table):
@@ -149,10 +155,14 @@ def may_name_somebody(exercise_type: str, response: Any) -> bool:
     False
     >>> may_name_somebody("numeric", {"text": "ask Bodil"})
     True
+    >>> may_name_somebody("cloze", {"a": "3", "b": "Bo"})
+    True
     """
-    if exercise_type == "multiple_choice":
+    if exercise_type in CHOSEN:
         return False
     if exercise_type == "short_text" or not isinstance(response, dict):
         return True
-    found = _WORD.findall(str(response.get("text", "")).replace("\\", " ").lower())
+    written = " ".join(map(str, response.values()))
+    words = _SHORT_WORD if exercise_type == "cloze" else _WORD
+    found = words.findall(written.replace("\\", " ").lower())
     return any(one not in MATHS_WORDS for one in found)
