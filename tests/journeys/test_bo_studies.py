@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import AWAY_MS, hide_tab, show_tab
 from tests.stack import Stack
@@ -15,9 +15,9 @@ LESSON = "/learn/linear-equations/what-equations-say/"
 SignIn = Callable[[str], Page]
 
 
-def exercise(page: Page, words: str) -> Page:
+def exercise(page: Page, words: str) -> Locator:
     """The exercise whose question holds `words`."""
-    return page.locator("at-exercise").filter(has_text=words)  # type: ignore[return-value]
+    return page.locator("at-exercise").filter(has_text=words)
 
 
 def go_to_practice(page: Page) -> None:
