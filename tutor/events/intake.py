@@ -67,6 +67,11 @@ class Intake:
         if self._flushing is None:
             self._flushing = asyncio.get_running_loop().create_task(self._flush())
 
+    async def hurry(self) -> None:
+        """Passes on what was gathered so far, so that the heartbeat about to be sent finds it."""
+        if self._redis is not None and time.monotonic() >= self._away_until:
+            await self._pass_on_all()
+
     async def backlog(self, shard: int) -> Backlog | None:
         """What waits in a shard's stream; None where Redis does not say."""
         if self._redis is None or time.monotonic() < self._away_until:
@@ -96,11 +101,14 @@ class Intake:
         try:
             while self._waiting:
                 await asyncio.sleep(FLUSH_MS / 1000)
-                frames, self._waiting = self._waiting, []
-                for start in range(0, len(frames), _MOST_FRAMES_AN_ENTRY):
-                    await self._pass_on(frames[start : start + _MOST_FRAMES_AN_ENTRY])
+                await self._pass_on_all()
         finally:
             self._flushing = None
+
+    async def _pass_on_all(self) -> None:
+        frames, self._waiting = self._waiting, []
+        for start in range(0, len(frames), _MOST_FRAMES_AN_ENTRY):
+            await self._pass_on(frames[start : start + _MOST_FRAMES_AN_ENTRY])
 
     async def _pass_on(self, frames: list[IncomingFrame]) -> None:
         if self._redis is not None and time.monotonic() >= self._away_until:

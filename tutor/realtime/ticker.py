@@ -55,6 +55,7 @@ class Ticker:
 
     async def _tick(self) -> bool:
         """One look at every shard; returns whether there is anything to do."""
+        await self._intake.hurry()
         is_busy = self._hub.has_sessions
         for shard in range(settings.SHARDS):
             backlog = await self._intake.backlog(shard)
