@@ -89,7 +89,7 @@ class Estimate:
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
-        """Named behaviours, the strongest first; empty when evidence is not enough."""
+        """Named behaviours, first those that carry the estimate; empty without enough evidence."""
         if self.evidence != "enough":
             return ()
         return explain.reasons(self._by_group, self._terms, self._x)

@@ -64,7 +64,11 @@ def contributions(
 
 
 def reasons(by_group: Floats, terms: Floats, x: Floats) -> tuple[Reason, ...]:
-    """Named behaviours, the strongest first. Shapes: by_group (G,), terms (F + A,), x (F,)."""
+    """Named behaviours, first those that carry the estimate. Shapes: (groups,), (F + A,), (F,).
+
+    The order is by contribution in the direction of their sum: ordered by size alone, two strong
+    behaviours that cancel each other came first and deleting them moved little.
+    """
     found = []
     for group in NAMED_GROUPS:
         index = GROUPS.index(group)
@@ -82,4 +86,5 @@ def reasons(by_group: Floats, terms: Floats, x: Floats) -> tuple[Reason, ...]:
                 words_key=FEATURES[strongest].words_key,
             )
         )
-    return tuple(sorted(found, key=lambda reason: -abs(reason.contribution)))
+    direction = 1.0 if sum(reason.contribution for reason in found) >= 0 else -1.0
+    return tuple(sorted(found, key=lambda reason: -direction * reason.contribution))

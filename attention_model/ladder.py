@@ -49,7 +49,7 @@ def base_rate(table: Table, train: Mask) -> Floats:
 
 def time_on_task(table: Table, train: Mask) -> Floats:
     """Time since the session began, and its logarithm."""
-    x = np.column_stack([table.minutes, np.log1p(np.maximum(table.minutes, 0)), table.order])
+    x = np.column_stack([table.minutes, np.log1p(np.maximum(table.minutes, 0))])
     return _logistic(x, table, train, ridge=1.0)
 
 
@@ -78,6 +78,8 @@ def previous_answers(table: Table, train: Mask) -> Floats:
 
 def behaviour(table: Table, train: Mask) -> Floats:
     """Logistic regression on what was observed, without the clock."""
+    if not table.has_windows:
+        return _logistic(table.x, table, train, ridge=BEHAVIOUR_RIDGE / 10)
     columns = table.columns(without=("context", "steadiness"))
     return _features(table, train, columns)
 

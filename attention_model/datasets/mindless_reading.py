@@ -59,14 +59,16 @@ def load(folder: Path) -> DataSet:
 
 def _recording(person: str, pages: dict[tuple[int, int, bool], list[dict[str, str]]]) -> Recording:
     ordered = sorted(pages.items())
+    # Two windows of one page share a moment, so that neither its place nor its label is in it.
+    place = {page: index for index, page in enumerate(sorted({key[:2] for key in pages}), start=1)}
     events = tuple(
         ProbeAnswer(
-            at_ms=(index + 1) * PAGE_MS,
+            at_ms=place[run, page] * PAGE_MS,
             probe=index,
             answer="elsewhere" if is_off else "on_task",
             latency_ms=0,
         )
-        for index, ((_run, _page, is_off), _rows) in enumerate(ordered)
+        for index, ((run, page, is_off), _rows) in enumerate(ordered)
     )
     measured = tuple(_measures(rows) for _, rows in ordered)
     return Recording(person=person, session="1", events=events, measured=measured)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from attention_model.datasets.simulated import SimulatedClass, simulated_class
 from attention_model.estimator import Estimator
 from attention_model.rows import Rows, rows_of
+from attention_model.signals import SPECS, encode
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +35,21 @@ def labelled_rows() -> Rows:
 def estimator() -> Estimator:
     """The shipped weights with nobody in the room yet."""
     return Estimator.load()
+
+
+@pytest.fixture(scope="session")
+def export_folder(small_class: SimulatedClass, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lessons of `small_class` as a researcher's CSV export."""
+    folder = tmp_path_factory.mktemp("export")
+    names = sorted({name for specs in SPECS.values() for name in specs})
+    with (folder / "events.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["session", "kind", *names])
+        writer.writeheader()
+        for recording in small_class.recordings:
+            for event in recording.events:
+                cells = {
+                    key: str(value).lower() if isinstance(value, bool) else value
+                    for key, value in encode(event).items()
+                }
+                writer.writerow({"session": recording.person, **cells})
+    return folder

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from attention_model.datasets.base import DataSet, is_off_task
 from attention_model.datasets.simulated import SimulatedClass
 from attention_model.ladder import base_rate, folds_of, held_out, with_previous
 from attention_model.rows import rows_of
-from attention_model.signals import SPECS, encode
 from attention_model.table import table_of
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -57,20 +55,9 @@ def test_an_unknown_format_lists_the_formats_there_are(tmp_path: Path) -> None:
 
 
 def test_an_export_of_attune_is_read_back_as_it_was(
-    tmp_path: Path, small_class: SimulatedClass
+    export_folder: Path, small_class: SimulatedClass
 ) -> None:
-    names = sorted({name for specs in SPECS.values() for name in specs})
-    with (tmp_path / "events.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, ["session", "kind", *names])
-        writer.writeheader()
-        for recording in small_class.recordings:
-            for event in recording.events:
-                cells = {
-                    key: str(value).lower() if isinstance(value, bool) else value
-                    for key, value in encode(event).items()
-                }
-                writer.writerow({"session": recording.person, **cells})
-    again = load("attune-export", tmp_path).recordings
+    again = load("attune-export", export_folder).recordings
     assert [one.events for one in again] == [one.events for one in small_class.recordings]
     rows, original = rows_of(again), rows_of(small_class.recordings)
     assert np.array_equal(rows.x, original.x, equal_nan=True)

@@ -1,0 +1,71 @@
+"""The evaluation command: every baseline beside every model, on any export, without a warning."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from attention_model.commands import main
+from attention_model.datasets import DataSetError
+from attention_model.evaluate import evaluate
+from attention_model.ladder import RUNGS, TRIVIAL
+
+
+def quiet(text: str) -> None:
+    del text
+
+
+def test_a_report_holds_every_rung_beside_all_trivial_baselines(
+    export_folder: Path, tmp_path: Path
+) -> None:
+    report = evaluate(
+        folder=export_folder,
+        data_format="attune-export",
+        plots=tmp_path / "pictures",
+        resamples=10,
+        say=quiet,
+    )
+    assert report["people"] == 8
+    assert {*RUNGS, "behaviour_time_previous"} <= set(report["models"])
+    assert set(TRIVIAL) <= set(report["models"])
+    assert report["models"]["base_rate"]["auc"] == 0.5
+    for one in report["models"].values():
+        assert {"auc_low", "auc_high", "auc_within", "brier", "ece", "coverage_p"} <= set(one)
+    assert [one["coverage_p"] for one in report["risk_at_coverage"]] == [1.0, 0.8, 0.6, 0.4]
+    assert len(list((tmp_path / "pictures").glob("*.svg"))) == 3
+
+
+def test_shipped_weights_are_scored_after_each_persons_first_answers(export_folder: Path) -> None:
+    whole, later = (
+        evaluate(
+            folder=export_folder,
+            data_format="attune-export",
+            uses_weights=True,
+            calibrate_probes=probes,
+            resamples=10,
+            say=quiet,
+        )
+        for probes in (None, 2)
+    )
+    assert set(whole["models"]) == {"shipped", "shipped_previous"}
+    assert later["probes"] == whole["probes"] - 2 * 8
+
+
+def test_the_last_line_of_the_command_is_json(
+    export_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "report.json"
+    options = ["--data", str(export_folder), "--format", "attune-export", "--weights"]
+    assert main(["evaluate", *options, "--json", str(out)]) == 0
+    last = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+    assert last["format"] == json.loads(out.read_text())["format"] == "attune-export"
+    assert set(last) == {"format", "people", "probes", "positive_p", "models"}
+
+
+def test_an_unknown_format_ends_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no such format, there are"):
+        main(["evaluate", "--data", str(tmp_path), "--format", "spss"])
+    with pytest.raises(DataSetError):
+        evaluate(folder=tmp_path, data_format="spss", say=quiet)
