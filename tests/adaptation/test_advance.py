@@ -18,6 +18,7 @@ from tutor.adaptation.gather import as_json
 from tutor.adaptation.models import Decision, TurnedOff
 from tutor.content.models import Course, Item, Lesson
 from tutor.domain.policy import policy_named
+from tutor.domain.policy.probes import asking_p
 from tutor.domain.policy.seeds import decision_seed
 from tutor.domain.policy.situation import (
     INTERVENTIONS,
@@ -216,7 +217,8 @@ def test_a_probe_is_asked_with_its_propensity(
     decision = finished(session, places, now=now)
     assert decision.action == Action.PROBE
     probe = Probe.objects.get(session=session)
-    assert (probe.propensity_p, probe.ordinal) == (0.5, 1)
+    here = msgspec.convert(decision.situation, Situation)
+    assert (probe.propensity_p, probe.ordinal) == (asking_p(here.focus), 1)
 
 
 def _seed_that(action: Action, places: Places) -> int:

@@ -31,8 +31,13 @@ _DONE: dict[str, str] = {
     Action.EXAMPLE: noop("so the worked example is back"),
     Action.BREAK: noop("and you have been working for a while: a break might help"),
 }
-WHYS = ("tab", "window", "stuck", "drifted", "seen")
+WHYS = ("tab", "window", "stuck", "drifted", "seen", "planned", "timed")
 MINUTE_S = 60
+_SAID = {
+    "drifted": noop("You said that you had drifted"),
+    "planned": noop("Some parts of this lesson end with a question"),
+    "timed": noop("This lesson pauses at times set in advance"),
+}
 
 
 def title_of(action: str) -> str:
@@ -82,8 +87,8 @@ def _seen(why: str, values: Mapping[str, Any]) -> str:
             "The last {count} answers did not work out yet",
             count,
         ).format(count=count)
-    if why == "drifted":
-        return _("You said that you had drifted")
+    if why in _SAID:
+        return _(_SAID[why])
     return observed(str(values.get("feature", "")), _number(values.get("value", 0)))
 
 

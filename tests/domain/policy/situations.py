@@ -8,6 +8,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from tutor.domain.policy.situation import (
+    INTERVENTIONS,
     Action,
     Candidate,
     Focus,
@@ -15,6 +16,7 @@ from tutor.domain.policy.situation import (
     Place,
     Presence,
     Situation,
+    Timing,
     Trigger,
 )
 
@@ -72,6 +74,7 @@ pasts = st.builds(
     resolved_at_ms=st.none() | st.integers(-2_000_000, 4_000_000),
     is_other_lesson=st.booleans(),
 )
+timings = st.builds(Timing, action=st.sampled_from(sorted(INTERVENTIONS)), at_ms=spans_ms)
 situations = st.builds(
     Situation,
     trigger=triggers,
@@ -84,6 +87,8 @@ situations = st.builds(
     turned_off=st.lists(actions, max_size=3).map(tuple),
     away_ms=st.sampled_from([100, 90_000]),
     may_probe=st.booleans(),
+    timings=st.lists(timings, max_size=4).map(tuple),
+    probed_p=st.lists(fractions, max_size=4).map(tuple),
 )
 
 DRIFTING = Focus(

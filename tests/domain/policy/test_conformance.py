@@ -12,9 +12,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.policy.situations import focuses, places, presences, situations, triggers
-from tutor.domain.policy import POLICIES, Policy, base, hysteresis, policy_named, seeds
-from tutor.domain.policy.caps import MOST_A_LESSON, MOST_A_WINDOW, WINDOW_MS
+from tests.domain.policy.situations import (
+    focuses,
+    places,
+    presences,
+    situations,
+    timings,
+    triggers,
+)
+from tutor.domain.policy import (
+    POLICIES,
+    Policy,
+    base,
+    effects,
+    hysteresis,
+    policy_named,
+    probes,
+    seeds,
+)
+from tutor.domain.policy.caps import MAY_FOLLOW_ITSELF, MOST_A_LESSON, MOST_A_WINDOW, WINDOW_MS
 from tutor.domain.policy.practice import FLOOR_P
 from tutor.domain.policy.situation import (
     INTERVENTIONS,
@@ -24,6 +40,7 @@ from tutor.domain.policy.situation import (
     Place,
     Presence,
     Situation,
+    Timing,
     Trigger,
 )
 
@@ -31,7 +48,7 @@ every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: po
 dice = st.integers(0, 2**62)
 
 
-@pytest.mark.parametrize("module", [base, hysteresis, seeds])
+@pytest.mark.parametrize("module", [base, effects, hysteresis, probes, seeds])
 def test_the_docstrings_run(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
@@ -41,7 +58,9 @@ def test_names_are_unique_and_find_their_policy() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(KeyError, match="no policy 'bold', there are fixed, adaptive"):
+    with pytest.raises(
+        KeyError, match="no policy 'bold', there are fixed, proactive, adaptive, yoked"
+    ):
         policy_named("bold")
 
 
@@ -126,6 +145,8 @@ def test_targets_are_things_that_the_place_has(
 def test_without_an_estimate_or_an_observation_the_pacing_is_the_authors(
     policy: Policy, situation: Situation, seed: int
 ) -> None:
+    if policy.is_scheduled:
+        return
     blind = msgspec.structs.replace(situation, focus=None, presence=Presence())
     assert policy.step(blind, rng=Random(seed)).action not in INTERVENTIONS
 
@@ -136,8 +157,23 @@ def test_what_only_an_estimate_can_call_for_needs_one(
     policy: Policy, situation: Situation, seed: int
 ) -> None:
     blind = msgspec.structs.replace(situation, focus=None)
+    if policy.is_scheduled:
+        return
     choice = policy.step(blind, rng=Random(seed))
     assert choice.action not in {Action.CHECK, Action.SHORTEN, Action.BREAK}
+
+
+@every_policy
+@given(situation=situations, other=situations, seed=dice)
+def test_a_schedule_does_not_look_at_the_learner(
+    policy: Policy, situation: Situation, other: Situation, seed: int
+) -> None:
+    if not policy.is_scheduled:
+        return
+    changed = msgspec.structs.replace(situation, focus=other.focus, presence=other.presence)
+    first, second = (policy.step(here, rng=Random(seed)) for here in (situation, changed))
+    shown = [each.action for each in (first, second) if each.action in INTERVENTIONS]
+    assert shown in ([], [first.action, first.action])
 
 
 @every_policy
@@ -164,14 +200,16 @@ moments = st.lists(
     ),
     max_size=40,
 )
+schedules = st.lists(timings, max_size=6).map(tuple)
 
 
 @every_policy
 @settings(max_examples=60)
-@given(moments=moments, seed=dice)
+@given(moments=moments, schedule=schedules, seed=dice)
 def test_the_caps_hold_over_any_session(
     policy: Policy,
     moments: list[tuple[int, Trigger, None, Presence, Place, str]],
+    schedule: tuple[Timing, ...],
     seed: int,
 ) -> None:
     rng = Random(seed)
@@ -186,6 +224,7 @@ def test_the_caps_hold_over_any_session(
             presence=presence,
             place=place,
             past=tuple(past),
+            timings=schedule,
         )
         choice: Choice = policy.step(here, rng=rng)
         if choice.action in INTERVENTIONS:
@@ -197,7 +236,7 @@ def _caps_hold(shown: list[Past]) -> None:
     assert len(shown) <= MOST_A_LESSON
     for earlier, later in pairwise(shown):
         assert later.at_ms - earlier.at_ms >= 90_000
-        assert later.action is not earlier.action
+        assert later.action is not earlier.action or later.action in MAY_FOLLOW_ITSELF
         if earlier.resolution == "not_now":
             assert later.at_ms - earlier.at_ms >= 600_000
     for first in shown:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from tutor.domain.policy.adaptive import Adaptive
 from tutor.domain.policy.base import Policy
 from tutor.domain.policy.fixed import Fixed
+from tutor.domain.policy.proactive import Proactive
+from tutor.domain.policy.yoked import Yoked
 
-POLICIES: tuple[Policy, ...] = (Fixed(), Adaptive())
+POLICIES: tuple[Policy, ...] = (Fixed(), Proactive(), Adaptive(), Yoked())
 _BY_NAME = {policy.name: policy for policy in POLICIES}
 
 

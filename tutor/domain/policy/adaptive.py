@@ -1,41 +1,48 @@
-"""Rules with hysteresis and hard caps, and a floor of exploration so that they can be judged.
+"""A constrained contextual bandit: observed facts act by rule, estimates by what acting is worth.
 
-Observed facts act by rule, with certainty: having been away, three answers in a row that did not
-work out, a press of "I drifted". An inference acts only where there is a `Focus`, that has stayed
-high, and even then one moment in five is left alone: comparing the two tells whether acting helps.
+Observed facts act with certainty: having been away, three answers in a row that did not work out, a
+press of "I drifted". An inference acts only where there is a `Focus`: it moves the questions that
+`proactive` asks at fixed times to where they are worth most, and once it has stayed high it may
+bring the other changes. What is worth what is a prior from published effects (`effects`), drawn
+from by a softmax with floors; caps and hysteresis bound all of it, and at least one moment in five
+is left alone: comparing the two tells whether acting helps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from random import Random
 from typing import ClassVar
 
 from attention_model.compat import override
-from tutor.domain.policy.base import Policy, Target, Values, certain, draw, explored, stay
-from tutor.domain.policy.caps import is_allowed, may_interrupt
+from tutor.domain.policy.base import Policy, Values, certain, draw, softened, stay
+from tutor.domain.policy.caps import may_interrupt
+from tutor.domain.policy.effects import worth
 from tutor.domain.policy.hysteresis import LEAVE_P, SUSTAIN_MS
 from tutor.domain.policy.practice import next_items
+from tutor.domain.policy.proactive import is_question_due
 from tutor.domain.policy.probes import probe_alternatives
 from tutor.domain.policy.situation import (
     Action,
     Choice,
     Focus,
-    Place,
     Presence,
     Situation,
     Trigger,
 )
+from tutor.domain.policy.targets import possible
 
 FLOOR_P = 0.05
 STAY_P = 0.20
+# About the halved effect of retrieval at detected mind wandering over a third of off-task minutes:
+# worths that differ by less cannot be told apart by what is published.
+TEMPERATURE = 0.08
 # Wheel-spinning shows after three; it calls for help, not for a guess about attention.
 STUCK_AFTER = 3
 
 
 class Adaptive(Policy):
     name: ClassVar[str] = "adaptive"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     @override
     def step(self, situation: Situation, *, rng: Random) -> Choice:
@@ -80,52 +87,39 @@ def _after_absence(situation: Situation) -> Choice | None:
 def _first_of(
     order: list[Action], situation: Situation, *, why: str, values: Values
 ) -> Choice | None:
-    for action, target in _possible(order, situation):
+    for action, target in possible(order, situation):
         return certain(action, target=target, why=why, values=values)
     return None
 
 
 def _by_estimate(situation: Situation, *, rng: Random) -> Choice | None:
-    """What a sustained estimate calls for, with exploration; None when there is none."""
+    """What an estimate makes worth its time, drawn by its worth; None when there is nothing."""
     focus = situation.focus
-    if focus is None or not _is_drifting(focus) or not may_interrupt(situation):
+    if focus is None or not may_interrupt(situation):
         return None
-    options = list(_possible(_preferred(situation), situation))
+    options = [
+        (action, target, worth(action, p_off_task=focus.p_off_task))
+        for action, target in possible(_considered(situation), situation)
+    ]
     if not options:
         return None
-    alternatives = explored(options, floor_p=FLOOR_P, stay_p=STAY_P)
+    options.sort(key=lambda option: -option[2])
+    alternatives = softened(options, temperature=TEMPERATURE, floor_p=FLOOR_P, stay_p=STAY_P)
+    if not _is_drifting(focus):
+        return draw(alternatives, rng=rng, why="planned")
     values: Values = {"feature": focus.top_feature, "value": f"{focus.top_value:.3g}"}
     return draw(alternatives, rng=rng, why="seen", values=values)
 
 
-def _preferred(situation: Situation) -> list[Action]:
-    """Retrieval first, which helps even where the estimate is wrong; a break where one is due."""
+def _considered(situation: Situation) -> list[Action]:
+    """A due question needs no certainty, it helps either way; all else needs a sustained one."""
+    if not _is_drifting(situation.focus):
+        return [Action.CHECK] if is_question_due(situation) else []
     if situation.trigger is Trigger.SEGMENT_FINISHED:
         return [Action.BREAK, Action.CHECK, Action.SHORTEN]
     if situation.trigger is Trigger.TICK and situation.place.segment_kind != "practice":
         return [Action.REREAD, Action.BREAK]
     return []
-
-
-def _possible(order: Iterable[Action], situation: Situation) -> Iterable[tuple[Action, Target]]:
-    """Those of `order` that this place has something for and that are allowed."""
-    for action in order:
-        target = _target(action, situation.place)
-        if target is not None and is_allowed(action, situation):
-            yield action, target
-
-
-def _target(action: Action, place: Place) -> Target | None:
-    """What the action would be about here; None when there is nothing."""
-    if action is Action.BREAK:
-        return {}
-    key, value = {
-        Action.EXAMPLE: ("segment", place.example_segment),
-        Action.REREAD: ("segment", place.key_segment),
-        Action.CHECK: ("item", place.check_item),
-        Action.SHORTEN: ("segment", place.next_reading_segment),
-    }[action]
-    return None if value is None else {key: value}
 
 
 def _is_drifting(focus: Focus | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from math import exp
 from random import Random
 from typing import ClassVar
 
@@ -24,13 +25,16 @@ class Policy(ABC):
     """A rule for the next minute.
 
     `step` is pure (the same situation and dice give the same choice), total (it answers every
-    situation) and safe: without an estimate and without an observation it never changes the pacing.
+    situation) and safe: without an estimate and without an observation it never changes the pacing,
+    unless it `is_scheduled`.
     Give a policy a new `version` whenever its choices change: a stored decision is replayed only by
     the version that made it.
     """
 
     name: ClassVar[str]
     version: ClassVar[str]
+    # Whether it may change the pacing at places or times set in advance, whatever is observed.
+    is_scheduled: ClassVar[bool] = False
 
     @abstractmethod
     def step(self, situation: Situation, *, rng: Random) -> Choice:
@@ -76,6 +80,34 @@ def _chosen(
         reason_code=f"{why}_{chosen.action}" if has_reason else "",
         reason_values=(values or {}) if has_reason else {},
     )
+
+
+def softened(
+    options: Sequence[tuple[Action, Target, float]],
+    *,
+    temperature: float,
+    floor_p: float,
+    stay_p: float,
+) -> list[Alternative]:
+    """Propensities that rise with each option's worth (its last entry); staying is worth 0.
+
+    A softmax (Boltzmann exploration; Sutton and Barto 2018, section 2.8) over what the floors
+    leave: `floor_p` for each option and `stay_p` for staying out of the way.
+
+    >>> even, stayed = softened([(Action.CHECK, {}, 0.0)], temperature=1, floor_p=0.1, stay_p=0.2)
+    >>> round(even.propensity_p, 3), round(stayed.propensity_p, 3)
+    (0.45, 0.55)
+    """
+    most = max(0.0, *(worth for _, _, worth in options))
+    weights = [exp((worth - most) / temperature) for _, _, worth in options]
+    still = exp(-most / temperature)
+    rest_p = (1 - floor_p * len(options) - stay_p) / (sum(weights) + still)
+    alternatives = [
+        Alternative(action=action, target=target, propensity_p=floor_p + rest_p * weight)
+        for (action, target, _), weight in zip(options, weights, strict=True)
+    ]
+    stayed = Alternative(action=Action.STAY, target={}, propensity_p=stay_p + rest_p * still)
+    return [*alternatives, stayed]
 
 
 def explored(

@@ -13,6 +13,9 @@ WINDOW_MS = 25 * MINUTE_MS
 QUIET_MS = 10 * MINUTE_MS
 BREAK_AFTER_ACTIVE_MS = 20 * MINUTE_MS
 BREAK_APART_MS = 20 * MINUTE_MS
+# A kind that comes twice in a row is a nag. A check question is asked once and the next is another
+# question, as in every study of interpolated questions.
+MAY_FOLLOW_ITSELF = frozenset({Action.CHECK})
 
 
 def may_interrupt(situation: Situation) -> bool:
@@ -35,7 +38,7 @@ def is_allowed(action: Action, situation: Situation) -> bool:
     shown = interventions(situation)
     if action in situation.turned_off:
         return False
-    if shown and shown[-1].action is action:
+    if shown and shown[-1].action is action and action not in MAY_FOLLOW_ITSELF:
         return False
     same = [past for past in shown if past.action is action]
     if any(_is_quiet(past, now_ms=situation.now_ms, resolution="undone") for past in same):

@@ -18,7 +18,7 @@ class Fixed(Policy):
     """
 
     name: ClassVar[str] = "fixed"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     @override
     def step(self, situation: Situation, *, rng: Random) -> Choice:

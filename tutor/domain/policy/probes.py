@@ -1,13 +1,28 @@
-"""When to ask the one-line thought probe: at random, with a known propensity, within its caps."""
+"""When to ask the one-line thought probe: half by chance, half by what its answer would tell.
+
+Half of each propensity is a coin, the same everywhere; the other half grows with the value of the
+answer. The whole propensity is stored with the probe, so that answers can be weighted by its
+inverse when the estimate is calibrated: answers asked for where the estimate is unsure would
+otherwise make it look worse than it is.
+"""
 
 from __future__ import annotations
 
-from tutor.domain.policy.caps import APART_MS, interventions
-from tutor.domain.policy.situation import Action, Alternative, Situation, Trigger
+from collections.abc import Iterable
+from math import exp, log2
 
-# Half of the natural boundaries at which a probe is allowed: what is asked at random can be used to
-# calibrate the estimate, what is asked when the estimate is high cannot.
-PROBE_P = 0.5
+from tutor.domain.policy.caps import APART_MS, interventions
+from tutor.domain.policy.situation import Action, Alternative, Focus, Situation, Trigger
+
+BY_CHANCE_P = 0.5
+# A probe by value keeps a chance of being asked, and of not being asked, wherever one is allowed.
+BY_VALUE_P = (0.1, 0.9)
+# An estimate this far from all that were asked about before is new.
+NEW_P = 0.15
+# The learner's own level (a shift of the log odds) is known well enough at this deviation. The
+# prior's is that of the estimator's slow part, and an answer at estimate p tells p (1 - p).
+KNOWN_SD = 0.25
+PRIOR_SD = 1.8
 
 
 def probe_alternatives(situation: Situation) -> list[Alternative]:
@@ -18,7 +33,49 @@ def probe_alternatives(situation: Situation) -> list[Alternative]:
         return []
     if any(situation.now_ms - past.at_ms < APART_MS for past in interventions(situation)):
         return []
+    ask_p = asking_p(situation.focus, probed_p=situation.probed_p)
     return [
-        Alternative(action=Action.PROBE, target={}, propensity_p=PROBE_P),
-        Alternative(action=Action.STAY, target={}, propensity_p=1 - PROBE_P),
+        Alternative(action=Action.PROBE, target={}, propensity_p=ask_p),
+        Alternative(action=Action.STAY, target={}, propensity_p=1 - ask_p),
     ]
+
+
+def asking_p(focus: Focus | None, *, probed_p: Iterable[float] = ()) -> float:
+    """The whole propensity of asking; where nothing is estimated it is the coin's.
+
+    >>> unsure = Focus(p_off_task=0.5, low=0.45, high=0.55, top_feature="", sustained_ms=0)
+    >>> asking_p(None), round(asking_p(unsure), 2), round(asking_p(unsure, probed_p=[0.5]), 2)
+    (0.5, 0.66, 0.3)
+    """
+    if focus is None:
+        return BY_CHANCE_P
+    low, high = BY_VALUE_P
+    by_value_p = low + (high - low) * value_of_asking(focus, probed_p=probed_p)
+    return (BY_CHANCE_P + by_value_p) / 2
+
+
+def value_of_asking(focus: Focus, *, probed_p: Iterable[float] = ()) -> float:
+    """Entropy of the estimate, times its evidence, times how new it is; from 0 to 1."""
+    p = min(max(focus.p_off_task, 1e-6), 1 - 1e-6)
+    entropy = -p * log2(p) - (1 - p) * log2(1 - p)
+    evidence = 1 - min(abs(focus.high - focus.low), 1.0)
+    nearest = min((abs(p - other) for other in probed_p), default=1.0)
+    novelty = min(nearest / NEW_P, 1.0)
+    return entropy * evidence * novelty
+
+
+def is_level_known(logits: Iterable[float]) -> bool:
+    """Whether answered probes, asked at these log odds, settle the learner's own level.
+
+    Laplace's approximation of the posterior: precisions of the prior and of the answers add up.
+
+    >>> is_level_known([0.0] * 60), is_level_known([0.0] * 63)
+    (False, True)
+    """
+    precision = PRIOR_SD**-2 + sum(_information(logit) for logit in logits)
+    return precision >= KNOWN_SD**-2
+
+
+def _information(logit: float) -> float:
+    p = 1 / (1 + exp(-min(max(logit, -30.0), 30.0)))
+    return p * (1 - p)

@@ -104,8 +104,19 @@ class Past(_Value, frozen=True):
     is_other_lesson: bool = False
 
 
+class Timing(_Value, frozen=True):
+    """An interruption of another learner in this lesson, in time since that session's start."""
+
+    action: Action
+    at_ms: int
+
+
 class Situation(_Value, frozen=True):
-    """The whole input of `step`. `now_ms` counts from the session's start."""
+    """The whole input of `step`. `now_ms` counts from the session's start.
+
+    `timings` are the other learner's whose times a yoked session repeats, oldest first; `probed_p`
+    are the estimates at this learner's last answered probes.
+    """
 
     trigger: Trigger
     now_ms: int
@@ -117,6 +128,8 @@ class Situation(_Value, frozen=True):
     turned_off: tuple[Action, ...] = ()
     away_ms: int = 90_000
     may_probe: bool = False
+    timings: tuple[Timing, ...] = ()
+    probed_p: tuple[float, ...] = ()
 
 
 # What interrupts a learner; the caps count these. A probe has caps of its own.
