@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 django_application = get_asgi_application()
 
 from tutor.config import celery  # noqa: E402, F401 - makes our Celery application the default one
+from tutor.config.collector import calm_collector  # noqa: E402 - beside the others
 from tutor.realtime.lifespan import lifespan  # noqa: E402 - needs the apps loaded
 from tutor.realtime.routing import websocket_application  # noqa: E402 - needs the apps loaded
 
@@ -21,3 +22,5 @@ application = ProtocolTypeRouter(
         "websocket": websocket_application,
     }
 )
+
+calm_collector()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import task_prerun
+from celery.signals import task_prerun, worker_ready
 from django.db import close_old_connections
+
+from tutor.config.collector import calm_collector
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 
@@ -46,6 +48,7 @@ app.config_from_object(
 # old, or broken) is kept instead.
 app.conf["CELERY_DB_REUSE_MAX"] = 100_000
 task_prerun.connect(lambda **_: close_old_connections(), weak=False)
+worker_ready.connect(calm_collector, weak=False)
 
 # The web process enqueues from threads of its own, where "current" would mean another application.
 app.set_default()
