@@ -131,7 +131,7 @@ class HintUse(models.Model):
 
 
 class SkillState(models.Model):
-    """What is known of one learner's skill: `domain.learner.fold` over their attempts, stored."""
+    """What is known of one learner's skill: `domain.learner.known_from` their attempts, stored."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="states")
@@ -141,16 +141,50 @@ class SkillState(models.Model):
     right_count = models.PositiveIntegerField(default=0)
     right_in_a_row = models.PositiveIntegerField(default=0)
     mastery_p = models.FloatField(default=KNOWN_AT_FIRST_P)
+    # The tracer's counts and recency, `domain.learner.SkillTrace`.
+    right_evidence = models.FloatField(default=0.0)
+    wrong_evidence = models.FloatField(default=0.0)
+    recent = models.FloatField(default=0.0)
+    last_ordinal = models.PositiveIntegerField(null=True, blank=True)
+    # FSRS, `domain.learner.Memory`; empty until an answer says something about memory.
+    stability_days = models.FloatField(null=True, blank=True)
+    memory_difficulty = models.FloatField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    # How practice goes, `domain.learner.Effort`.
+    opportunities = models.PositiveIntegerField(default=0)
+    run = models.PositiveIntegerField(default=0)
+    longest_run = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["learner", "skill"], name="one_state_a_skill")
         ]
+        indexes = [models.Index(fields=["learner", "due_at"], name="skill_due")]
 
     @override
     def __str__(self) -> str:
         return f"{self.learner}: {self.skill}"
+
+
+class LearnerState(models.Model):
+    """What all answers of a learner say together: `domain.learner.General`, stored."""
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="learner_state"
+    )
+    attempt_count = models.PositiveIntegerField(default=0)
+    evidence = models.FloatField(default=0.0)
+    right_evidence = models.FloatField(default=0.0)
+    surprise = models.FloatField(default=0.0)
+    fast = models.FloatField(default=0.0)
+    slow = models.FloatField(default=0.0)
+    updated_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.attempt_count} answers"
 
 
 class ItemOffset(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from tutor.accounts.models import Classroom, User
 from tutor.content.models import Hint, Item, Lesson, Segment, Skill
 from tutor.domain.exercises.base import Outcome
-from tutor.domain.learner import Response, SkillState
+from tutor.domain.learner import SkillState
 from tutor.learning.access import (
     accessible_course,
     accessible_lesson,
@@ -42,7 +41,6 @@ __all__ = [
     "open_session",
     "outline_of",
     "progress_of",
-    "responses_of",
     "scaffold_of",
     "segment_of",
     "skill_lines",
@@ -169,34 +167,6 @@ def state_of(row: SkillStateRow) -> SkillState:
         right_in_a_row=row.right_in_a_row,
         mastery_p=row.mastery_p,
     )
-
-
-def responses_of(learner: User) -> list[Response]:
-    """Every answer of the learner as evidence, oldest first; folding them gives their skills."""
-    attempts = (
-        Attempt.objects.filter(session__learner=learner, hint=None)
-        .order_by("answered_at", "pk")
-        .values_list("item_id", "outcome", "difficulty", "guess_p", "weight_p")
-    )
-    skills = _skills_by_item({row[0] for row in attempts})
-    return [
-        Response(
-            skills=skills[item],
-            is_right=outcome == Outcome.RIGHT,
-            difficulty=difficulty,
-            guess_p=guess_p,
-            weight_p=weight_p,
-        )
-        for item, outcome, difficulty, guess_p, weight_p in attempts
-    ]
-
-
-def _skills_by_item(items: set[int]) -> dict[int, tuple[int, ...]]:
-    links = Item.skills.through.objects.filter(item_id__in=items).order_by("skill_id")
-    by_item: dict[int, list[int]] = defaultdict(list)
-    for item, skill in links.values_list("item_id", "skill_id"):
-        by_item[item].append(skill)
-    return {item: tuple(by_item[item]) for item in items}
 
 
 def skill_lines(learner: User, *, lesson: Lesson) -> QuerySet[Skill]:

@@ -13,34 +13,38 @@ from tutor.accounts.models import User
 from tutor.content.models import Hint, Item
 from tutor.domain.exercises.base import Grade, Outcome
 from tutor.domain.learner import (
+    Answer,
+    Knowledge,
+    Question,
     Response,
-    SkillState,
-    expected_p,
-    fold,
+    after,
+    chance_p,
     is_rapid_guess,
     item_offset,
-    learn,
-    rating_over,
+    shipped_tracer,
     weight_p,
 )
 from tutor.learning import grading, selectors
 from tutor.learning.models import Attempt, ItemOffset, Session
-from tutor.learning.models import SkillState as SkillStateRow
+from tutor.learning.selectors_knowledge import stored_knowledge, usual_offsets
+from tutor.learning.services_knowledge import rebuild_skills, store_knowledge
+
+__all__ = ["rebuild_skills", "record_answer"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Prior:
     """What was known just before the answer."""
 
-    skills: tuple[int, ...]
-    states: dict[int, SkillState]
-    difficulty: float
-    guess_p: float
+    question: Question
+    knowledge: Knowledge
+    offset: float
+    # Outcomes of this session's earlier tries at what is answered now, the item or a scaffold.
+    tries: tuple[str, ...]
 
     @property
     def expected_p(self) -> float:
-        rating = rating_over(self.states, self.skills)
-        return expected_p(rating, difficulty=self.difficulty, guess_p=self.guess_p)
+        return chance_p(self.knowledge, self.question, tracer=shipped_tracer())
 
 
 def record_answer(
@@ -66,7 +70,7 @@ def record_answer(
     try:
         with transaction.atomic():
             _lock(session)
-            prior = _prior_to(session, item=item)
+            prior = _prior_to(session, item=item, hint=hint)
             attempt = _create_attempt(
                 session,
                 item=item,
@@ -109,14 +113,29 @@ def _lock(session: Session) -> None:
     User.objects.select_for_update(no_key=True).get(pk=session.learner_id)
 
 
-def _prior_to(session: Session, *, item: Item) -> _Prior:
+def _prior_to(session: Session, *, item: Item, hint: Hint | None) -> _Prior:
     skills = tuple(item.skills.order_by("pk").values_list("pk", flat=True))
+    usual = usual_offsets(skills)
+    start = sum(usual.values()) / len(usual) if usual else 0.0
     offset = ItemOffset.objects.filter(item=item).values_list("offset", flat=True).first()
+    earlier = list(
+        Attempt.objects.filter(session__learner=session.learner_id, item=item, hint=hint)
+        .order_by("answered_at", "pk")
+        .values_list("session_id", "outcome")
+    )
+    outcomes = [outcome for _, outcome in earlier]
     return _Prior(
-        skills=skills,
-        states=selectors.skill_states(session.learner_id, skills=skills),
-        difficulty=item.difficulty + (offset or 0.0),
-        guess_p=selectors.guess_p(item.spec),
+        question=Question(
+            skills=skills,
+            difficulty=item.difficulty + (start if offset is None else offset),
+            guess_p=selectors.guess_p(item.spec),
+            skill_difficulty=item.difficulty + start,
+            right_before=outcomes.count(Outcome.RIGHT),
+            wrong_before=outcomes.count(Outcome.NOT_YET),
+        ),
+        knowledge=stored_knowledge(session.learner_id, skills=skills),
+        offset=start if offset is None else offset,
+        tries=tuple(outcome for pk, outcome in earlier if pk == session.pk),
     )
 
 
@@ -133,25 +152,26 @@ def _create_attempt(
     latency_ms: int,
     now: datetime,
 ) -> Attempt:
-    tries = list(session.attempts.filter(item=item, hint=hint).values_list("outcome", flat=True))
     hints = list(
         selectors.hints_shown(session, item=item).values_list("hint__is_bottom_out", flat=True)
     )
-    is_rapid = is_rapid_guess(latency_ms=latency_ms, guess_p=prior.guess_p, outcome=grade.outcome)
+    is_rapid = is_rapid_guess(
+        latency_ms=latency_ms, guess_p=prior.question.guess_p, outcome=grade.outcome
+    )
     return Attempt.objects.create(
         session=session,
         item=item,
         hint=hint,
         idempotency_key=idempotency_key,
-        ordinal=len(tries) + 1,
+        ordinal=len(prior.tries) + 1,
         response=response,
         outcome=grade.outcome,
         misconception=(grade.misconception or "")[:120],
         feedback_html=feedback,
         latency_ms=latency_ms,
         hints_used=len(hints),
-        difficulty=prior.difficulty,
-        guess_p=prior.guess_p,
+        difficulty=prior.question.difficulty,
+        guess_p=prior.question.guess_p,
         expected_p=prior.expected_p,
         is_rapid_guess=is_rapid,
         weight_p=0.0
@@ -159,7 +179,7 @@ def _create_attempt(
         else weight_p(
             grade.outcome,
             is_rapid_guess=is_rapid,
-            is_retry=any(outcome != Outcome.ALMOST for outcome in tries),
+            is_retry=any(outcome != Outcome.ALMOST for outcome in prior.tries),
             hints_used=len(hints),
             saw_answer=any(hints),
         ),
@@ -168,54 +188,22 @@ def _create_attempt(
 
 
 def _learn(attempt: Attempt, *, prior: _Prior) -> None:
-    after = learn(
-        prior.states,
-        Response(
-            skills=prior.skills,
-            is_right=attempt.outcome == Outcome.RIGHT,
-            difficulty=prior.difficulty,
-            guess_p=prior.guess_p,
-            weight_p=attempt.weight_p,
-        ),
+    response = Response(
+        skills=prior.question.skills,
+        is_right=attempt.outcome == Outcome.RIGHT,
+        difficulty=prior.question.difficulty,
+        guess_p=prior.question.guess_p,
+        weight_p=attempt.weight_p,
     )
-    _store_skills(attempt.session.learner_id, states=after, now=attempt.answered_at)
+    known = after(prior.knowledge, Answer(response=response, at=attempt.answered_at))
+    store_knowledge(attempt.session.learner_id, knowledge=known, now=attempt.answered_at)
     if attempt.ordinal == 1 and attempt.weight_p > 0:
-        _move_item(attempt)
+        _move_item(attempt, start=prior.offset)
 
 
-def _store_skills(learner_pk: int, *, states: dict[int, SkillState], now: datetime) -> None:
-    SkillStateRow.objects.bulk_create(
-        [
-            SkillStateRow(
-                learner_id=learner_pk,
-                skill_id=skill,
-                rating=state.rating,
-                evidence=state.evidence,
-                attempt_count=state.attempt_count,
-                right_count=state.right_count,
-                right_in_a_row=state.right_in_a_row,
-                mastery_p=state.mastery_p,
-                updated_at=now,
-            )
-            for skill, state in states.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["learner", "skill"],
-        update_fields=[
-            "rating",
-            "evidence",
-            "attempt_count",
-            "right_count",
-            "right_in_a_row",
-            "mastery_p",
-            "updated_at",
-        ],
-    )
-
-
-def _move_item(attempt: Attempt) -> None:
+def _move_item(attempt: Attempt, *, start: float) -> None:
     """A first answer says something about the item as well; retries come after its feedback."""
-    ItemOffset.objects.get_or_create(item_id=attempt.item_id)
+    ItemOffset.objects.get_or_create(item_id=attempt.item_id, defaults={"offset": start})
     row = ItemOffset.objects.select_for_update().get(item_id=attempt.item_id)
     row.offset = item_offset(
         row.offset,
@@ -226,12 +214,3 @@ def _move_item(attempt: Attempt) -> None:
     )
     row.evidence += attempt.weight_p
     row.save(update_fields=["offset", "evidence"])
-
-
-@transaction.atomic
-def rebuild_skills(learner: User, *, now: datetime) -> dict[int, SkillState]:
-    """The learner's skills from their answers alone, stored; what they were is not looked at."""
-    states = fold(selectors.responses_of(learner))
-    SkillStateRow.objects.filter(learner=learner).delete()
-    _store_skills(learner.pk, states=states, now=now)
-    return states
