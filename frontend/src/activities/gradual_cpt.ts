@@ -1,7 +1,7 @@
 import { _ } from "../words";
 import { element, type Planned, type Player, type Recorded, type Stage, stimulusOf } from "./base";
 import { rounded } from "./paced";
-import { picture, SIDE } from "./pictures";
+import { picture } from "./pictures";
 
 interface Drawing {
   readonly family: "town" | "mountain";
@@ -21,15 +21,13 @@ interface Slot {
   readonly end: number;
 }
 
+/** Two drawings above each other, the upper one more or less to be seen: the compositor blends them. */
 class Blend {
-  readonly #context: CanvasRenderingContext2D;
+  readonly #frame = element("div", "cpt-picture");
   readonly #pictures = new Map<string, HTMLCanvasElement>();
 
   constructor(stage: Stage) {
-    const canvas = element("canvas", "cpt-picture");
-    canvas.width = canvas.height = SIDE;
-    stage.picture.replaceChildren(canvas);
-    this.#context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    stage.picture.replaceChildren(this.#frame);
   }
 
   load(planned: Planned): HTMLCanvasElement {
@@ -42,12 +40,13 @@ class Blend {
 
   /** `share` of the new drawing over what is left of the old one. */
   paint(old: Planned | undefined, fresh: Planned, share: number): void {
-    const context = this.#context;
-    context.globalAlpha = 1;
-    if (old) context.drawImage(this.load(old), 0, 0);
-    else context.clearRect(0, 0, SIDE, SIDE);
-    context.globalAlpha = Math.min(1, Math.max(0, share));
-    context.drawImage(this.load(fresh), 0, 0);
+    const below = old ? this.load(old) : null;
+    const above = this.load(fresh);
+    if (this.#frame.lastElementChild !== above || this.#frame.childElementCount !== (below ? 2 : 1)) {
+      if (below) below.style.opacity = "1";
+      this.#frame.replaceChildren(...(below ? [below, above] : [above]));
+    }
+    above.style.opacity = String(Math.min(1, Math.max(0, share)));
   }
 }
 
@@ -62,7 +61,8 @@ async function bringUp(stage: Stage, blend: Blend, plan: readonly Planned[], at:
     blend.paint(plan[at - 1], planned, (frame + stage.clock.intervalMs - onset) / length);
     frame = await stage.clock.next();
   }
-  blend.paint(planned, plan[at + 1] ?? planned, (frame + stage.clock.intervalMs - end) / length);
+  const following = plan[at + 1];
+  if (following) blend.paint(planned, following, (frame + stage.clock.intervalMs - end) / length);
   return { planned, onset, end };
 }
 
