@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 _SHUFFLED = ("choices", "options", "elements")
 _Public = Mapping[str, Any]
@@ -40,7 +41,7 @@ def response_html(exercise_type: str, *, public_spec: _Public, response: _Respon
     return write(public_spec, response) if write else format_html("{}", response.get("text", ""))
 
 
-def _texts(entries: Iterable[Mapping[str, Any]]) -> dict[str, SafeString]:
+def _texts(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {entry["id"]: trusted(entry["html"]) for entry in entries}
 
 
@@ -54,7 +55,7 @@ def _choice(public: _Public, response: _Response) -> str:
 
 
 def _chosen(public: _Public, response: _Response) -> str:
-    texts = _texts(public["options"])
+    texts = {**_texts(public["options"]), "none": _("None of these")}
     return _joined((texts.get(name, "–") for name in response.get("chosen", "").split()), by=", ")
 
 
