@@ -21,6 +21,7 @@ class HiddenAttention:
         self.is_zoned = False
         self._left_s = self._dwell_s(State.ON_TASK, 0.0)
         self._walk = rng.gauss(0, 1)
+        self._since_call_s = math.inf
         self._starts_s: list[int] = [self._start_s]
         self._states: list[State] = [State.ON_TASK]
 
@@ -30,10 +31,11 @@ class HiddenAttention:
 
     def step(self, second: int) -> State:
         """The state during `second`, which must follow the last one."""
+        self._since_call_s += 1.0
         if self._world is World.DRIFT:
             self._walk_on()
         else:
-            self._left_s -= 1.0
+            self._left_s -= self._wear if self.state is State.ON_TASK else 1.0
             if self._left_s <= 0:
                 self._enter(self._next_state(), (second - self._start_s) / 60)
             elif self.state is not State.OFF_SCREEN and self._rng.random() < 1 / 300:
@@ -51,6 +53,23 @@ class HiddenAttention:
         if self._world is World.DRIFT:
             return 1 / (1 + math.exp(-2.5 * (self._walk - 0.55)))
         return 0.0 if self.state is State.ON_TASK else 1.0
+
+    def called_back(self) -> None:
+        """Something that has to be answered brings attention back, and it stays a little longer.
+
+        The hazard of drifting is 0.6 of the usual for a minute and recovers with a time constant of
+        90 s (evaluation paper, table 5.3).
+        """
+        self._since_call_s = 0.0
+        self._walk = min(self._walk, 0.0)
+        if self.state is not State.OFF_SCREEN and self.state is not State.ON_TASK:
+            self._enter(State.ON_TASK, 0.0)
+
+    @property
+    def _wear(self) -> float:
+        """How fast a stretch on task is used up, as a share of the usual."""
+        over_s = max(self._since_call_s - 60.0, 0.0)
+        return 1.0 - 0.4 * math.exp(-over_s / 90.0)
 
     def _walk_on(self) -> None:
         # Autocorrelation e^(-1/30): attention that changes over about half a minute.

@@ -33,9 +33,9 @@ from tutor.domain.policy.targets import possible
 
 FLOOR_P = 0.05
 STAY_P = 0.20
-# About the halved effect of retrieval at detected mind wandering over a third of off-task minutes:
-# worths that differ by less cannot be told apart by what is published.
-TEMPERATURE = 0.08
+# A tenth of the halved effect of a question: what is worth clearly less comes at its floor. Ticks
+# come every ten seconds: anything flatter would use up a lesson's three on whatever is weak.
+TEMPERATURE = 0.03
 # Wheel-spinning shows after three; it calls for help, not for a guess about attention.
 STUCK_AFTER = 3
 

@@ -24,7 +24,7 @@ PRICE_A_SECOND = 0.0175
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effect:
     """`cost_s`: seconds of the lesson that it takes: a question read and answered, a key paragraph
-    of some 40 words, a part of 45 s that takes a quarter longer in steps, an offer declined."""
+    reread with care, a part of 45 s that takes a quarter longer in steps, an offer declined."""
 
     always: float
     if_off: float
@@ -33,7 +33,7 @@ class Effect:
 
 EFFECTS: dict[Action, Effect] = {
     Action.CHECK: Effect(always=0.56, if_off=0.47, cost_s=20),
-    Action.REREAD: Effect(always=0.0, if_off=0.33, cost_s=10),
+    Action.REREAD: Effect(always=0.0, if_off=0.33, cost_s=20),
     Action.SHORTEN: Effect(always=0.34, if_off=0.0, cost_s=12),
     Action.BREAK: Effect(always=0.36, if_off=0.0, cost_s=5),
 }

@@ -1,0 +1,15 @@
+"""The estimator for simulations outside the worker; only this room may import it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attention_model.estimator import Estimator
+
+
+def shipped_estimator() -> Estimator:
+    """The shipped weights; raises WeightsError naming the command that makes them."""
+    from attention_model.estimator import Estimator
+
+    return Estimator.load(None)

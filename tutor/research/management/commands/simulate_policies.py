@@ -1,0 +1,46 @@
+"""`manage.py simulate_policies`: every policy under simulated learners; the last line is JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from attention_model.compat import override
+from attention_model.simulate import World
+from tutor.research.simulated import report
+from tutor.research.simulated.study import cells
+
+
+class Command(BaseCommand):
+    help = "Compares the policies under simulated attention and knowledge."
+    requires_system_checks = []
+
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--learners", type=int, default=200, help="people in each cell")
+        parser.add_argument("--seed", type=int, default=1)
+        worlds = [world.value for world in World]
+        parser.add_argument("--worlds", nargs="+", choices=worlds, default=worlds)
+        parser.add_argument("--write", type=Path, help="also write the table to this file")
+
+    @override
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = []
+        worlds = [World(name) for name in options["worlds"]]
+        for cell in cells(worlds, learners=options["learners"], seed=options["seed"]):
+            found.append(cell)
+            self.stdout.write(
+                f"{cell.world} {cell.model}: adaptive - proactive {cell.gain_p:+.4f} "
+                f"[{cell.low:+.4f}, {cell.high:+.4f}]"
+            )
+        command = (
+            f"manage.py simulate_policies --learners {options['learners']} "
+            f"--seed {options['seed']} --worlds {' '.join(worlds)}"
+        )
+        text = report.markdown(found, command=command)
+        if options["write"]:
+            options["write"].write_text(text)
+        self.stdout.write(text)
+        self.stdout.write(report.last_line(found))

@@ -1,0 +1,1 @@
+"""Every policy under learners whose attention and knowledge are simulated, and so known."""

@@ -1,0 +1,147 @@
+"""Runs policies over cells of (attention world, learner model) and compares them with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attention_model.simulate import SimulatedLearner, World
+from tutor.domain.policy.caps import WINDOW_MS
+from tutor.domain.policy.situation import Timing
+from tutor.focus.loading import shipped_estimator
+from tutor.research.simulated.knowledge import MODELS, Knowledge
+from tutor.research.simulated.lesson import LOST_P, PARTS, Lesson, Outcome
+
+if TYPE_CHECKING:
+    from attention_model.estimator import Estimator
+
+POLICIES = ("fixed", "proactive", "yoked", "adaptive")
+DRAWS = 2_000
+SEEDS_APART = 1_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One policy in one cell; differences are adaptive less proactive, on the same learners."""
+
+    world: str
+    model: str
+    policy: str
+    review_p: float
+    cost_p: float
+    interruptions: float
+    most_p99: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    world: str
+    model: str
+    rows: tuple[Row, ...]
+    gain_p: float
+    low: float
+    high: float
+
+
+def cells(worlds: Iterable[World], *, learners: int, seed: int) -> Iterable[Cell]:
+    """One cell after the other; the same seed draws the same learners in each."""
+    estimator = shipped_estimator()
+    for world in worlds:
+        for model in MODELS:
+            yield _cell(world, model, learners=learners, seed=seed, estimator=estimator)
+
+
+def _cell(
+    world: World, model: type[Knowledge], *, learners: int, seed: int, estimator: Estimator
+) -> Cell:
+    def run(policy: str, timings: Sequence[tuple[Timing, ...]]) -> list[Outcome]:
+        lessons = [
+            _lesson(world, model, policy=policy, seed=seed + SEEDS_APART * each, timings=timing)
+            for each, timing in enumerate(timings)
+        ]
+        return _live(lessons, estimator=estimator)
+
+    nobody: list[tuple[Timing, ...]] = [()] * learners
+    found = {policy: run(policy, nobody) for policy in ("fixed", "proactive", "adaptive")}
+    times = [outcome.timings for outcome in found["adaptive"]]
+    found["yoked"] = run("yoked", times[1:] + times[:1])
+    gains = [
+        ours.review_p - theirs.review_p
+        for ours, theirs in zip(found["adaptive"], found["proactive"], strict=True)
+    ]
+    low, high = people_interval(gains, seed=seed)
+    return Cell(
+        world=world,
+        model=model.name,
+        rows=tuple(_row(world, model, policy, found[policy]) for policy in POLICIES),
+        gain_p=float(np.mean(gains)),
+        low=low,
+        high=high,
+    )
+
+
+def _lesson(
+    world: World, model: type[Knowledge], *, policy: str, seed: int, timings: tuple[Timing, ...]
+) -> Lesson:
+    learner = SimulatedLearner(seed=seed, world=world, has_gaze=False)
+    lesson = Lesson(
+        learner=learner,
+        knowledge=model(PARTS, ability=learner.traits.ability, rng=Random(seed + 3)),
+        policy=policy,
+        seed=seed,
+        timings=timings,
+    )
+    # In the null world attention leaves no trace and costs nothing.
+    lesson.loses_p = 0.0 if world is World.NULL else LOST_P
+    return lesson
+
+
+def _live(lessons: Sequence[Lesson], *, estimator: Estimator) -> list[Outcome]:
+    """All lessons side by side; everyone's five seconds are scored in one batch."""
+    for lesson in lessons:
+        lesson.live.state = estimator.new_state()
+    running = [(lesson, lesson.live_through()) for lesson in lessons]
+    waiting = [(lesson, lived, next(lived)) for lesson, lived in running]
+    while waiting:
+        estimates = estimator.update(
+            [(lesson.live.state, events, lesson.learner.clock_ms) for lesson, _, events in waiting]
+        )
+        going = []
+        for (lesson, lived, _), estimate in zip(waiting, estimates, strict=True):
+            try:
+                going.append((lesson, lived, lived.send(estimate)))
+            except StopIteration:
+                continue
+        waiting = going
+    return [lesson.outcome() for lesson in lessons]
+
+
+def _row(world: World, model: type[Knowledge], policy: str, found: Sequence[Outcome]) -> Row:
+    return Row(
+        world=world,
+        model=model.name,
+        policy=policy,
+        review_p=float(np.mean([each.review_p for each in found])),
+        cost_p=sum(each.cost_ms for each in found) / sum(each.lesson_ms for each in found),
+        interruptions=float(np.mean([len(each.shown) for each in found])),
+        most_p99=float(np.percentile([most_in_a_window(each) for each in found], 99)),
+    )
+
+
+def most_in_a_window(outcome: Outcome) -> int:
+    """The most interruptions in any 25 minutes."""
+    at = [past.at_ms for past in outcome.shown]
+    return max((sum(0 <= later - first < WINDOW_MS for later in at) for first in at), default=0)
+
+
+def people_interval(gains: Sequence[float], *, seed: int) -> tuple[float, float]:
+    """The 95 % interval of the mean over people, by bootstrap."""
+    rng = np.random.default_rng(seed)
+    values = np.asarray(gains)  # (people,)
+    drawn = rng.integers(0, len(values), size=(DRAWS, len(values)))
+    low, high = np.percentile(values[drawn].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
