@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import yaml
+
 from tutor.content.importers.folder import FolderImporter
 from tutor.content.prepare import prepared_course
+from tutor.domain.exercises import exercise_type
 
+FORMAT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "course-format.md"
 HOW_TO = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "write-a-course.md"
 _FILE = re.compile(r"^`([\w/.-]+\.md)`:\n\n(`{3,})markdown\n(.*?)^\2$", re.DOTALL | re.MULTILINE)
 
@@ -27,3 +31,14 @@ def test_the_documented_course_has_no_faults(tmp_path: Path) -> None:
     assert [str(finding) for finding in reading.findings] == []
     assert reading.draft is not None
     assert prepared_course(reading.draft).findings == ()
+
+
+def test_the_documented_specs_have_no_faults() -> None:
+    text = FORMAT.read_text(encoding="utf-8")
+    [block] = re.findall(r"```yaml\n(# multiple_response.*?)```", text, re.DOTALL)
+    _, *parts = re.split(r"^# (\w+).*$", block, flags=re.MULTILINE)
+    specs = dict(zip(parts[::2], map(yaml.safe_load, parts[1::2]), strict=True))
+    assert len(specs) == 6
+    assert {name: exercise_type(name).check_spec(spec) for name, spec in specs.items()} == {
+        name: [] for name in specs
+    }
