@@ -39,7 +39,11 @@ $(VENV)/.static: frontend/dist/manifest.json
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@touch $@
 
-setup: $(VENV)/.runtime $(VENV)/.static ## Install what Attune needs, and build the front end
+$(VENV)/.words: $(wildcard tutor/locale/*/LC_MESSAGES/*.po) scripts/words.py $(VENV)/.runtime
+	$(BIN)/python scripts/words.py
+	@touch $@
+
+setup: $(VENV)/.runtime $(VENV)/.static $(VENV)/.words ## Install what Attune needs, and build the front end
 
 run: setup ## Set up where needed, then run Attune (PORT and ATTUNE_DATA choose port and data folder)
 	@$(BIN)/python manage.py first_start

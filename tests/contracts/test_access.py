@@ -105,6 +105,7 @@ class Site:
             "pk": segment.pk if segment else 0,
             "name": "balance.svg" if name == "figure" else ACTIVITIES[0].name,
             "action": "reread",
+            "language": "zh-hans",
             "uidb36": "1",
             "key": "set-password",
             "object_id": "1",

@@ -29,7 +29,19 @@ class PersonAdmin(PeopleAdmin, RecordAdmin):
     fieldsets = (
         (None, {"fields": ("username", "name", "email", "role", "password")}),
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser")}),
-        ("Record", {"fields": ("public_id", "theme", "is_simulated", "last_login", "date_joined")}),
+        (
+            "Record",
+            {
+                "fields": (
+                    "public_id",
+                    "theme",
+                    "language",
+                    "is_simulated",
+                    "last_login",
+                    "date_joined",
+                )
+            },
+        ),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "name", "email", "role", "password1", "password2")}),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from attention_model.compat import override
-from tutor.accounts.models import THEMES, Classroom, User
+from tutor.accounts.models import LANGUAGES, THEMES, Classroom, User
 from tutor.accounts.selectors import classroom_with_code
 
 
@@ -75,3 +75,4 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)

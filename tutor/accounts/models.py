@@ -28,6 +28,8 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# In their own words, so that everybody finds theirs; "" follows the browser.
+LANGUAGES = [("", _("As the browser")), ("en", "English"), ("zh-hans", "简体中文")]
 THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
@@ -58,6 +60,7 @@ class User(AbstractUser):
         choices=THEMES,
         default="auto",
     )
+    language = models.CharField(max_length=16, choices=LANGUAGES, default="", blank=True)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 

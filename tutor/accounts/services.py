@@ -49,7 +49,10 @@ def enrol(learner: User, *, classroom: Classroom, now: datetime) -> Enrolment:
     return enrolment
 
 
-def set_profile(person: User, *, name: str, theme: str) -> None:
+def set_profile(person: User, *, name: str, theme: str, language: str | None = None) -> None:
+    """`language` None leaves it as it is; empty follows the browser."""
     person.name = name
     person.theme = theme
-    person.save(update_fields=["name", "theme"])
+    if language is not None:
+        person.language = language
+    person.save(update_fields=["name", "theme", "language"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.forms import JoinClassForm, ProfileForm
+from tutor.accounts.language import speaking
 from tutor.accounts.models import Role
 from tutor.accounts.selectors import classrooms_of_learner
 from tutor.accounts.services import enrol, set_profile
@@ -31,11 +32,13 @@ def join_class(request: HttpRequest) -> HttpResponseBase:
 @for_roles()
 def profile(request: HttpRequest) -> HttpResponseBase:
     person = person_of(request)
-    initial = {"name": person.name, "theme": person.theme}
+    initial = {"name": person.name, "theme": person.theme, "language": person.language}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         set_profile(person, **form.cleaned_data)
-        messages.success(request, _("Saved."))
+        # The page after this one already speaks the new language; so does its own notice.
+        with speaking(person, request):
+            messages.success(request, _("Saved."))
         return redirect("profile")
     context = {"form": form, "classrooms": classrooms_of_learner(person)}
     return render(request, "accounts/profile.html", context)

@@ -13,7 +13,9 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from attention_model.signals import Signal
 from attention_model.signals.base import WEEK_MS
@@ -21,6 +23,7 @@ from tutor import push
 from tutor.adaptation.class_view import ClassView
 from tutor.adaptation.gather import Moment
 from tutor.adaptation.known import Known
+from tutor.adaptation.selectors import languages_of
 from tutor.adaptation.services import decide, mark_shown
 from tutor.domain.policy import policy_or_control
 from tutor.domain.policy.situation import Trigger
@@ -176,10 +179,12 @@ class Heartbeat:
             or update.live.watch.hidden_since_ms is not None
             or now_ms - self._recorded_ms.get(update.live.session_pk, 0) >= RECORD_EVERY_MS
         ]
+        languages = languages_of(live.session_pk for live in due) if due else {}
         for live in due:
             self._recorded_ms[live.session_pk] = now_ms
             if live.estimate is not None:
-                push.to_session(live.session_pk, estimate_message(live, now_ms=now_ms))
+                with translation.override(languages.get(live.session_pk) or settings.LANGUAGE_CODE):
+                    push.to_session(live.session_pk, estimate_message(live, now_ms=now_ms))
         record_estimates(due, now_ms=now_ms)
 
     def _touch(self, lives: Sequence[Live], *, now_ms: int) -> None:

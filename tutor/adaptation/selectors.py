@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import translation
 
 from tutor.accounts.models import User
 from tutor.adaptation.gather import epoch_ms
@@ -64,14 +65,28 @@ def next_item(decision: Decision | None) -> int | None:
     return int(decision.target["item"])
 
 
-def messages_of(decisions: Sequence[Decision]) -> list[DecisionMessage]:
-    """Decisions as the page gets them; one query for all that is brought back."""
+def languages_of(session_pks: Iterable[int]) -> dict[int, str]:
+    """The language that the learner of each session chose; empty where the browser decides."""
+    rows = Session.objects.filter(pk__in=list(session_pks))
+    return dict(rows.values_list("pk", "learner__language"))
+
+
+def messages_of(
+    decisions: Sequence[Decision], *, languages: Mapping[int, str] | None = None
+) -> list[DecisionMessage]:
+    """Decisions as the page gets them; one query for all that is brought back.
+
+    `languages` by session, for whoever has no page at hand that speaks one.
+    """
     wanted = {decision.target.get("segment") for decision in decisions}
     segments = Segment.everything.in_bulk([pk for pk in wanted if pk is not None])
-    return [
-        message_of(decision, segment=segments.get(decision.target.get("segment", 0)))
-        for decision in decisions
-    ]
+    messages = []
+    for decision in decisions:
+        language = (languages or {}).get(decision.session_id) or translation.get_language()
+        with translation.override(language):
+            segment = segments.get(decision.target.get("segment", 0))
+            messages.append(message_of(decision, segment=segment))
+    return messages
 
 
 def message_of(decision: Decision, *, segment: Segment | None) -> DecisionMessage:

@@ -17,10 +17,11 @@ from tutor.accounts.models import User
 from tutor.adaptation.gather import Moment, as_json, facts_of, observed_practice, situations
 from tutor.adaptation.lesson_map import lesson_map
 from tutor.adaptation.models import Decision, Resolution, TurnedOff
-from tutor.adaptation.selectors import messages_of
+from tutor.adaptation.selectors import languages_of, messages_of
 from tutor.content.models import Segment
 from tutor.domain.exercises.base import Outcome
 from tutor.domain.policy import Policy, policy_or_control
+from tutor.domain.policy.probes import probability
 from tutor.domain.policy.seeds import decision_seed
 from tutor.domain.policy.situation import (
     INTERVENTIONS,
@@ -146,6 +147,9 @@ def _moment(
         focus=reading.focus if reading else None,
         presence=_presence(session, reading) if is_sensed else Presence(),
         may_probe=reading is not None and focus.may_probe(session, now=now),
+        probed_p=tuple(map(probability, focus.probed_logits(session, now=now)))
+        if reading is not None and trigger is Trigger.SEGMENT_FINISHED
+        else (),
         done_item=attempt.item_id if attempt is not None and _is_done(attempt) else None,
     )
 
@@ -287,5 +291,7 @@ def _push(decisions: Sequence[Decision]) -> None:
     shown = [decision for decision in decisions if decision.action in INTERVENTIONS]
     if not shown:
         return
-    for decision, message in zip(shown, messages_of(shown), strict=True):
+    languages = languages_of(decision.session_id for decision in shown)
+    messages = messages_of(shown, languages=languages)
+    for decision, message in zip(shown, messages, strict=True):
         push.to_session(decision.session_id, message)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from tutor.config.words import words
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("accounts/", include("tutor.accounts.urls")),
@@ -12,5 +14,6 @@ urlpatterns = [
     path("teach/", include("tutor.teacher.urls")),
     path("research/", include("tutor.research.urls")),
     path("admin/", admin.site.urls),
+    path("words/<slug:language>.js", words, name="words"),
     path("", include("tutor.student.urls")),
 ]

@@ -60,6 +60,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "email",
             "role",
             "theme",
+            "language",
             "date_joined",
             "last_login",
             "is_active",
