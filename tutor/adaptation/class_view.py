@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from tutor import push
 from tutor.accounts.models import Classroom
-from tutor.adaptation.gather import SessionFacts
 from tutor.adaptation.live import live_rows
 from tutor.adaptation.watched import watched_classes
+from tutor.adaptation.yoke import SessionFacts
 from tutor.domain.protocol.messages import Live, LiveRow
 
 # From an event to its tile within two seconds; a row costs a share of a dozen queries.

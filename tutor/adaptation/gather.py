@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from tutor.adaptation.lesson_map import ItemFacts, LessonMap
 from tutor.adaptation.models import Decision, TurnedOff
+from tutor.adaptation.yoke import SessionFacts, timings_for
 from tutor.domain.exercises.base import Outcome
 from tutor.domain.learner import SkillState, expected_p, rating_over
 from tutor.domain.policy.caps import WINDOW_MS
@@ -29,23 +30,11 @@ from tutor.domain.policy.situation import (
     Past,
     Presence,
     Situation,
+    Timing,
     Trigger,
 )
 from tutor.learning import selectors as learning
 from tutor.learning.models import Attempt, ItemOffset, Session
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SessionFacts:
-    """What never changes about a session."""
-
-    pk: int
-    learner_pk: int
-    classroom_pk: int | None
-    lesson_pk: int
-    policy: str
-    seed: int
-    started_ms: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +50,7 @@ class Moment:
     presence: Presence = field(default_factory=Presence)
     is_answering: bool = False
     may_probe: bool = False
+    probed_p: tuple[float, ...] = ()
     # The exercise that was done just now, where another may come next.
     done_item: int | None = None
 
@@ -91,6 +81,7 @@ def situations(moments: Sequence[Moment], *, now: datetime) -> list[Situation | 
     past = _past(moments, now=now)
     turned_off = _turned_off({moment.session.learner_pk for moment in moments})
     tries = _tries([moment.session.pk for moment in moments])
+    timings = timings_for([each.session for each in moments if each.session.policy == "yoked"])
     return [
         _situation(
             moment,
@@ -98,6 +89,7 @@ def situations(moments: Sequence[Moment], *, now: datetime) -> list[Situation | 
             past=past.get(moment.session.learner_pk, []),
             turned_off=turned_off.get(moment.session.learner_pk, ()),
             tries=tries.get(moment.session.pk, {}),
+            timings=timings.get(moment.session.pk, ()),
         )
         for moment in moments
     ]
@@ -137,6 +129,7 @@ def _situation(
     past: Sequence[tuple[int, Past]],
     turned_off: tuple[Action, ...],
     tries: Mapping[int, bool],
+    timings: tuple[Timing, ...],
 ) -> Situation | None:
     place = moment.lesson.place(moment.segment, answered=tries, is_answering=moment.is_answering)
     if place is None:
@@ -153,6 +146,8 @@ def _situation(
         turned_off=turned_off,
         away_ms=settings.AWAY_MS,
         may_probe=moment.may_probe,
+        timings=timings,
+        probed_p=moment.probed_p,
     )
 
 

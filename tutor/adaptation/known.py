@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from tutor.adaptation.gather import SessionFacts, facts_of
+from tutor.adaptation.gather import facts_of
 from tutor.adaptation.lesson_map import LessonMap, lesson_map
+from tutor.adaptation.yoke import SessionFacts
 from tutor.content.models import Lesson
 from tutor.learning.models import Session
 

@@ -21,6 +21,7 @@ from tutor.adaptation.selectors import languages_of, messages_of
 from tutor.content.models import Segment
 from tutor.domain.exercises.base import Outcome
 from tutor.domain.policy import Policy, policy_or_control
+from tutor.domain.policy.probes import probability
 from tutor.domain.policy.seeds import decision_seed
 from tutor.domain.policy.situation import (
     INTERVENTIONS,
@@ -146,6 +147,9 @@ def _moment(
         focus=reading.focus if reading else None,
         presence=_presence(session, reading) if is_sensed else Presence(),
         may_probe=reading is not None and focus.may_probe(session, now=now),
+        probed_p=tuple(map(probability, focus.probed_logits(session, now=now)))
+        if reading is not None and trigger is Trigger.SEGMENT_FINISHED
+        else (),
         done_item=attempt.item_id if attempt is not None and _is_done(attempt) else None,
     )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from attention_model.estimator import Estimator
+    # Named again so that simulations can type what they hold without importing the module.
+    from attention_model.estimator import Estimate as Estimate
+    from attention_model.estimator import Estimator as Estimator
 
 
 def shipped_estimator() -> Estimator:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tutor.domain.policy.probes import is_level_known
 from tutor.domain.policy.situation import Focus, Presence
-from tutor.focus.live import Live
+from tutor.focus.live import LEVEL_LASTS_MS, Live
 from tutor.focus.models import Estimate, Probe
 from tutor.focus.words import has_words
 from tutor.learning.models import Session
@@ -59,7 +60,10 @@ def focus_of(live: Live) -> Focus | None:
 
 
 def may_probe(session: Session, *, now: datetime) -> bool:
-    """Whether the probes' own limits allow one: spacing, how many, and none after two skips."""
+    """Whether the probes' own limits allow one: spacing, how many, and none after two skips.
+
+    None either once the learner's own level is known well enough.
+    """
     now_ms = int(now.timestamp() * 1000)
     recent = list(
         Probe.objects.filter(session__learner_id=session.learner_id)
@@ -74,7 +78,17 @@ def may_probe(session: Session, *, now: datetime) -> bool:
     if recent and recent[0][1] == "" and now_ms - recent[0][0] < PROBE_OPEN_MS:
         return False
     skips = [answer == "skipped" for _, answer in recent[:SKIPS_TO_STOP]]
-    return len(skips) < SKIPS_TO_STOP or not all(skips)
+    if len(skips) == SKIPS_TO_STOP and all(skips):
+        return False
+    return not is_level_known(probed_logits(session, now=now))
+
+
+def probed_logits(session: Session, *, now: datetime) -> list[float]:
+    """The log odds at which this learner's answered probes of the last weeks were asked."""
+    rows = Probe.objects.filter(session__learner_id=session.learner_id, logit__isnull=False)
+    since_ms = int(now.timestamp() * 1000) - LEVEL_LASTS_MS
+    recent = rows.filter(answered_at_ms__gte=since_ms).exclude(answer="skipped")
+    return [logit for logit in recent.values_list("logit", flat=True) if logit is not None]
 
 
 def _stored_focus(row: Estimate) -> Focus | None:

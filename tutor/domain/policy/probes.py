@@ -77,5 +77,10 @@ def is_level_known(logits: Iterable[float]) -> bool:
 
 
 def _information(logit: float) -> float:
-    p = 1 / (1 + exp(-min(max(logit, -30.0), 30.0)))
+    p = probability(logit)
     return p * (1 - p)
+
+
+def probability(logit: float) -> float:
+    """The probability of these log odds."""
+    return 1 / (1 + exp(-min(max(logit, -30.0), 30.0)))

@@ -32,7 +32,7 @@ from tutor.focus.selectors import focus_of
 from tutor.research.simulated.knowledge import Knowledge
 
 if TYPE_CHECKING:
-    from attention_model.estimator import Estimate
+    from tutor.focus.loading import Estimate
 
 PARTS = 16
 ITEMS = 4

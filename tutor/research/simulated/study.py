@@ -17,7 +17,7 @@ from tutor.research.simulated.knowledge import MODELS, Knowledge
 from tutor.research.simulated.lesson import LOST_P, PARTS, Lesson, Outcome
 
 if TYPE_CHECKING:
-    from attention_model.estimator import Estimator
+    from tutor.focus.loading import Estimator
 
 POLICIES = ("fixed", "proactive", "yoked", "adaptive")
 DRAWS = 2_000
