@@ -24,7 +24,9 @@ def markdown(cells: Sequence[Cell], *, command: str) -> str:
         "of a right answer three days later, over all parts of the lesson; cost is the share of",
         "lesson time that interruptions take. `adaptive - proactive` is on the same people, with a",
         "95 % bootstrap interval over people. Magnitudes and their sources are in",
-        "`tutor/research/simulated/` and were set before any run.",
+        "`tutor/research/simulated/`, set before any run but for one: rereading takes 20 s and not",
+        "10 s, as in the policy's own price, to the disadvantage of `adaptive`. That price and the",
+        "policy's temperature were set after a run with seed 1.",
         "",
         "| attention | knowledge | policy | review | cost | per lesson | p99 in 25 min "
         "| adaptive - proactive |",
