@@ -49,6 +49,10 @@ def test_prices_stay_prices() -> None:
     assert rendered.html == "It costs $3 and $5, or $2."
 
 
+def test_a_formula_opens_a_text_that_ends_in_a_number() -> None:
+    assert "<math" in render_inline("$x$ has the value 12").html
+
+
 def test_a_display_formula_stands_on_its_own() -> None:
     html = render_block("Look:\n\n$$b + 3 = 8$$\n").html
     assert '<div class="formula"><math aria-label="B plus 3 equals 8" display="block"' in html

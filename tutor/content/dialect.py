@@ -6,7 +6,7 @@ not see it. A paragraph whose last line is `{.key}` is the one that the re-read 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -15,8 +15,10 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from tutor.content.maths import Formula, FormulaError, formula
 
@@ -155,6 +157,26 @@ def _set_figures_and_headings(state: StateCore) -> None:
             before.tag = after.tag = "figure"
 
 
+def _first_formula(
+    rule: Callable[[StateInline, bool], bool],
+) -> Callable[[StateInline, bool], bool]:
+    """The plug-in looks at the character before a formula; at the start of a text there is none.
+
+    Without this it would find the text's last character there, and take "$x$ is 12" for a price.
+    """
+
+    def guarded(state: StateInline, silent: bool) -> bool:
+        if state.pos > 0:
+            return rule(state, silent)
+        state.src += " "
+        try:
+            return rule(state, silent)
+        finally:
+            state.src = state.src[:-1]
+
+    return guarded
+
+
 def _document() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     # Prices stay prices: "$3 and $5" opens no formula, since its second $ follows a space.
@@ -162,6 +184,7 @@ def _document() -> MarkdownIt:
         dollarmath_plugin,
         allow_labels=False, allow_space=False, allow_digits=False, double_inline=True,
     )  # fmt: skip
+    reader.inline.ruler.at("math_inline", _first_formula(math_inline_dollar(False, False, True)))
     reader.core.ruler.before("inline", "key_paragraphs", _mark_keys)
     reader.core.ruler.push("figures_and_headings", _set_figures_and_headings)
     rules: MutableMapping[str, Any] = {
