@@ -6,9 +6,13 @@ import json
 from collections.abc import Sequence
 
 from attention_model.simulate import World
+from tutor.research.simulated.knowledge import MODELS
 from tutor.research.simulated.study import Cell
 
 CLAIM = "Designed on published effects, validated in simulation."
+NO_CLAIM = "Designed on published effects; `adaptive` is not validated by this simulation."
+NULL_COST_P = 0.03
+MOST_IN_25_MIN = 6
 
 
 def markdown(cells: Sequence[Cell], *, command: str) -> str:
@@ -18,7 +22,7 @@ def markdown(cells: Sequence[Cell], *, command: str) -> str:
         "",
         f"Written by `{command}`; do not edit.",
         "",
-        f"**What may be claimed: {CLAIM}**",
+        f"**What may be claimed: {claim(cells)}**",
         "Simulated learners cannot show that anybody learns more.",
         "The shipped estimator is in the loop; learners have no gaze tracker. Review is the chance",
         "of a right answer three days later, over all parts of the lesson; cost is the share of",
@@ -59,6 +63,19 @@ def summary(cells: Sequence[Cell]) -> dict[str, float | int]:
         "null_cost_p": round(max(null_costs, default=0.0), 5),
         "most_in_25_min_p99": max((row.most_p99 for row in adaptive), default=0),
     }
+
+
+def claim(cells: Sequence[Cell]) -> str:
+    """The only claim that a simulation allows, where every bar was met; else that it was not."""
+    said = summary(cells)
+    is_met = (
+        said["worse"] == 0
+        and 2 * said["better"] > said["cells"] >= len(MODELS)
+        and said["null_cost_p"] < NULL_COST_P
+        and said["most_in_25_min_p99"] <= MOST_IN_25_MIN
+        and any(cell.world == World.NULL for cell in cells)
+    )
+    return CLAIM if is_met else NO_CLAIM
 
 
 def last_line(cells: Sequence[Cell]) -> str:
