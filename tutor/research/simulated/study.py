@@ -47,11 +47,17 @@ class Cell:
     high: float
 
 
-def cells(worlds: Iterable[World], *, learners: int, seed: int) -> Iterable[Cell]:
+def cells(
+    worlds: Iterable[World],
+    *,
+    learners: int,
+    seed: int,
+    models: Sequence[type[Knowledge]] = MODELS,
+) -> Iterable[Cell]:
     """One cell after the other; the same seed draws the same learners in each."""
     estimator = shipped_estimator()
     for world in worlds:
-        for model in MODELS:
+        for model in models:
             yield _cell(world, model, learners=learners, seed=seed, estimator=estimator)
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from attention_model.compat import override
 from attention_model.simulate import World
 from tutor.research.simulated import report
+from tutor.research.simulated.knowledge import MODELS
 from tutor.research.simulated.study import cells
 
 
@@ -23,22 +24,28 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         worlds = [world.value for world in World]
         parser.add_argument("--worlds", nargs="+", choices=worlds, default=worlds)
+        names = [model.name for model in MODELS]
+        parser.add_argument("--models", nargs="+", choices=names, default=names)
         parser.add_argument("--write", type=Path, help="also write the table to this file")
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         found = []
         worlds = [World(name) for name in options["worlds"]]
-        for cell in cells(worlds, learners=options["learners"], seed=options["seed"]):
+        models = [model for model in MODELS if model.name in options["models"]]
+        learners, seed = options["learners"], options["seed"]
+        for cell in cells(worlds, learners=learners, seed=seed, models=models):
             found.append(cell)
             self.stdout.write(
                 f"{cell.world} {cell.model}: adaptive - proactive {cell.gain_p:+.4f} "
                 f"[{cell.low:+.4f}, {cell.high:+.4f}]"
             )
         command = (
-            f"manage.py simulate_policies --learners {options['learners']} "
-            f"--seed {options['seed']} --worlds {' '.join(worlds)}"
+            f"manage.py simulate_policies --learners {learners} --seed {seed} "
+            f"--worlds {' '.join(worlds)}"
         )
+        if models != list(MODELS):
+            command += f" --models {' '.join(model.name for model in models)}"
         text = report.markdown(found, command=command)
         if options["write"]:
             options["write"].write_text(text)
