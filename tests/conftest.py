@@ -24,6 +24,13 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough word"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys last: Playwright keeps an event loop running in the test's own thread, where
+    Django then refuses its database and asyncio a second loop.
+    """
+    items.sort(key=lambda item: "journeys" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The data sets that are not in the repository; tests that need them skip without them."""
