@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+# Journeys and tests/serving are about the embedded stack: its own Valkey and SQLite.
+EMBEDDED := --ignore=tests/journeys --ignore=tests/serving
 export PORT
 
 .DEFAULT_GOAL := help
@@ -58,9 +60,8 @@ test: setup $(VENV)/.dev ## Run the whole suite, with journeys in a real Chromiu
 	$(BIN)/python -m pytest $(ARGS)
 	$(BIN)/python scripts/frontend.py test
 
-test-services: setup $(VENV)/.dev ## Run the suite on a real PostgreSQL and a real Redis, started on free ports
-	@$(BIN)/python scripts/browser.py
-	$(BIN)/python scripts/services.py $(BIN)/python -m pytest $(ARGS)
+test-services: setup $(VENV)/.dev ## Run the suite on a real PostgreSQL and Redis (all but the embedded stack's tests)
+	$(BIN)/python scripts/services.py $(BIN)/python -m pytest $(EMBEDDED) $(ARGS)
 
 check: setup $(VENV)/.dev ## Lint, types, import contracts, and that generated files and migrations are current
 	$(BIN)/ruff check .
