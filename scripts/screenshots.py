@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402 - the path comes first
 
-from scripts.browser import HOW, find  # noqa: E402
-from tests.stack import Stack, running_stack  # noqa: E402
+from scripts.browser import HOW, find  # noqa: E402 - as above
+from tests.stack import Stack, running_stack  # noqa: E402 - as above
 
 FOLDER = ROOT / "docs" / "screenshots"
 LESSON = "/learn/linear-equations/what-equations-say/"
