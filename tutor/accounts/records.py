@@ -87,6 +87,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Classes", "school", "accounts_classroom"),
                 _item("Enrolments", "how_to_reg", "accounts_enrolment"),
                 _item("Consents", "verified_user", "privacy_consent"),
+                _item("Studies", "biotech", "studies_study"),
+                _item("Study consents", "how_to_vote", "studies_studyconsent"),
             ],
         },
         {

@@ -31,6 +31,7 @@ X_FRAME_OPTIONS = "DENY"
 INSTALLED_APPS = [
     "tutor.accounts",
     "tutor.privacy",
+    "tutor.studies",
     "tutor.content",
     "tutor.events",
     "tutor.learning",

@@ -92,6 +92,22 @@ INVENTORY: tuple[PersonalTable, ...] = (
         left_out={**_KEY, "person": "it is you"},
     ),
     PersonalTable(
+        model="studies.StudyConsent",
+        owner="person",
+        words="Studies you were asked about, and what you said",
+        fields=(
+            "study__title",
+            "is_granted",
+            "consent_version",
+            "is_minor",
+            "has_assented",
+            "guardian_name",
+            "guardian_agreed_on",
+            "decided_at",
+        ),
+        left_out={**_KEY, "person": "it is you"},
+    ),
+    PersonalTable(
         model="learning.Session",
         owner="learner",
         words="Lessons you opened",
