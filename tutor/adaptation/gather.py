@@ -20,7 +20,7 @@ from tutor.adaptation.lesson_map import ItemFacts, LessonMap
 from tutor.adaptation.models import Decision, TurnedOff
 from tutor.adaptation.yoke import SessionFacts, timings_for
 from tutor.domain.exercises.base import Outcome
-from tutor.domain.learner import SkillState, expected_p, rating_over
+from tutor.domain.learner import Knowledge, SkillKnowledge
 from tutor.domain.policy.caps import WINDOW_MS
 from tutor.domain.policy.situation import (
     INTERVENTIONS,
@@ -33,8 +33,9 @@ from tutor.domain.policy.situation import (
     Timing,
     Trigger,
 )
-from tutor.learning import selectors as learning
-from tutor.learning.models import Attempt, ItemOffset, Session
+from tutor.learning.models import Attempt, Session
+from tutor.learning.selectors_knowledge import stored_knowledge
+from tutor.learning.selectors_practice import chances
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,15 +226,14 @@ def _candidates(moment: Moment, *, tries: Mapping[int, bool]) -> tuple[Candidate
     if not items:
         return ()
     skills = {skill for item in items for skill in item.skills}
-    states = learning.skill_states(moment.session.learner_pk, skills=skills)
-    rows = ItemOffset.objects.filter(item__in=[item.pk for item in items])
-    offsets = dict(rows.values_list("item_id", "offset"))
+    known = stored_knowledge(moment.session.learner_pk, skills=skills)
+    success = chances(moment.session.learner_pk, items, knowledge=known)
     last = _skills_of(moment.lesson, moment.done_item)
     return tuple(
         _candidate(
             item,
-            states=states,
-            offset=offsets.get(item.pk, 0.0),
+            known=known,
+            success_p=success[item.pk],
             is_seen=item.pk in tries,
             last_skills=last,
         )
@@ -244,21 +244,17 @@ def _candidates(moment: Moment, *, tries: Mapping[int, bool]) -> tuple[Candidate
 def _candidate(
     item: ItemFacts,
     *,
-    states: Mapping[int, SkillState],
-    offset: float,
+    known: Knowledge,
+    success_p: float,
     is_seen: bool,
     last_skills: Collection[int],
 ) -> Candidate:
-    known = [states.get(skill, SkillState()).mastery_p for skill in item.skills]
+    states = [known.skills.get(skill, SkillKnowledge()).state for skill in item.skills]
     return Candidate(
         item=item.pk,
-        success_p=expected_p(
-            rating_over(states, item.skills),
-            difficulty=item.difficulty + offset,
-            guess_p=item.guess_p,
-        ),
+        success_p=success_p,
         # An exercise is as new as its newest skill.
-        mastery_p=min(known, default=0.0),
+        mastery_p=min((state.mastery_p for state in states), default=0.0),
         is_seen=is_seen,
         same_skill_as_last=not set(last_skills).isdisjoint(item.skills),
     )

@@ -30,6 +30,13 @@ class Assignment(models.Model):
         return f"{self.course} for {self.classroom}"
 
 
+class SessionKind(models.TextChoices):
+    """A review asks some of a lesson's questions again, on a page that is not the lesson's."""
+
+    LESSON = "lesson"
+    REVIEW = "review"
+
+
 class Session(models.Model):
     """One learner's way through one lesson; it is resumed until it is ended."""
 
@@ -47,14 +54,15 @@ class Session(models.Model):
     # Every dice throw of this session's decisions derives from it.
     seed = models.BigIntegerField()
     policy = models.CharField(max_length=32, default="adaptive")
+    kind = models.CharField(max_length=8, choices=SessionKind.choices, default=SessionKind.LESSON)
 
     class Meta:
         ordering = ("-started_at",)
         constraints = [
             models.UniqueConstraint(
-                fields=["learner", "lesson"],
+                fields=["learner", "lesson", "kind"],
                 condition=models.Q(ended_at=None),
-                name="one_open_session_a_lesson",
+                name="one_open_session_a_kind",
             )
         ]
         indexes = [models.Index(fields=["classroom", "-last_seen_at"], name="session_live")]

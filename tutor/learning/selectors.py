@@ -21,7 +21,7 @@ from tutor.learning.access import (
     scaffold_of,
     segment_of,
 )
-from tutor.learning.models import Attempt, HintUse, SegmentVisit, Session
+from tutor.learning.models import Attempt, HintUse, SegmentVisit, Session, SessionKind
 from tutor.learning.models import SkillState as SkillStateRow
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "item_of",
     "items_solved",
     "next_hint",
+    "open_review",
     "open_session",
     "outline_of",
     "progress_of",
@@ -80,7 +81,15 @@ class SegmentLine:
 
 
 def open_session(learner: User, *, lesson: Lesson) -> Session | None:
-    return Session.objects.filter(learner=learner, lesson=lesson, ended_at=None).first()
+    return _open(learner, lesson=lesson, kind=SessionKind.LESSON)
+
+
+def open_review(learner: User, *, lesson: Lesson) -> Session | None:
+    return _open(learner, lesson=lesson, kind=SessionKind.REVIEW)
+
+
+def _open(learner: User, *, lesson: Lesson, kind: SessionKind) -> Session | None:
+    return Session.objects.filter(learner=learner, lesson=lesson, kind=kind, ended_at=None).first()
 
 
 def classroom_for(learner: User, *, lesson: Lesson) -> Classroom | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from tutor.accounts.models import Classroom, User
 from tutor.content.models import Course, Hint, Item, Lesson, Segment
 from tutor.learning import selectors
-from tutor.learning.models import Assignment, HintUse, SegmentVisit, Session
+from tutor.learning.models import Assignment, HintUse, SegmentVisit, Session, SessionKind
 from tutor.learning.services_answers import rebuild_skills, record_answer
 
 __all__ = [
@@ -22,12 +22,17 @@ __all__ = [
     "rebuild_skills",
     "record_answer",
     "show_hint",
+    "start_review",
     "start_session",
     "touch_sessions",
 ]
 
 # A signed 64-bit column holds it on both databases.
 SEED_BITS = 62
+# A review is one sitting: later answers are first tries again, and say something about memory.
+A_SITTING = timedelta(hours=4)
+# Questions of a review come as they were planned; nothing is adapted meanwhile.
+REVIEW_POLICY = "fixed"
 
 
 def assign_course(classroom: Classroom, *, course: Course, now: datetime) -> Assignment:
@@ -45,21 +50,42 @@ def start_session(
     existing = selectors.open_session(learner, lesson=lesson)
     if existing is not None:
         return existing
+    return _begin(learner, lesson=lesson, now=now, policy=policy, kind=SessionKind.LESSON)
+
+
+def start_review(learner: User, *, lesson: Lesson, now: datetime) -> Session:
+    """The session that holds answers to the lesson's questions when they are asked again.
+
+    It leaves the learner's place in the lesson alone. One that is no longer this sitting's ends.
+    """
+    existing = selectors.open_review(learner, lesson=lesson)
+    if existing is not None and now - existing.started_at < A_SITTING:
+        return existing
+    if existing is not None:
+        end_session(existing, now=max(existing.last_seen_at, existing.started_at))
+    return _begin(learner, lesson=lesson, now=now, policy=REVIEW_POLICY, kind=SessionKind.REVIEW)
+
+
+def _begin(
+    learner: User, *, lesson: Lesson, now: datetime, policy: str, kind: SessionKind
+) -> Session:
+    is_lesson = kind == SessionKind.LESSON
     try:
         with transaction.atomic():
             return Session.objects.create(
                 learner=learner,
                 lesson=lesson,
                 classroom=selectors.classroom_for(learner, lesson=lesson),
-                segment=lesson.segments.order_by("position").first(),
+                segment=lesson.segments.order_by("position").first() if is_lesson else None,
                 started_at=now,
                 last_seen_at=now,
                 seed=secrets.randbits(SEED_BITS),
                 policy=policy,
+                kind=kind,
             )
     except IntegrityError:
-        # The other tab was quicker: the constraint allows one open session a lesson.
-        return Session.objects.get(learner=learner, lesson=lesson, ended_at=None)
+        # The other tab was quicker: the constraint allows one open session a lesson and kind.
+        return Session.objects.get(learner=learner, lesson=lesson, kind=kind, ended_at=None)
 
 
 def open_segment(session: Session, *, segment: Segment, now: datetime) -> None:

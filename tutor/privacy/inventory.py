@@ -121,6 +121,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "ended_at",
             "policy",
             "seed",
+            "kind",
         ),
         left_out={**_KEY, "learner": "it is you"},
     ),

@@ -27,7 +27,7 @@ MODEL = "learning.Session"
 
 class Sessions(Table):
     name = "sessions"
-    words = "One row a session: a learner's way through one lesson."
+    words = "One row a session: a learner's way through one lesson, or a review of it."
     key = ("session",)
     columns = (
         SESSION,
@@ -59,6 +59,12 @@ class Sessions(Table):
             range="a name of the policy registry",
         ),
         word(
+            "kind",
+            "Whether the learner went through the lesson, or was asked some of it again.",
+            source=MODEL,
+            range="lesson or review",
+        ),
+        word(
             "is_simulated",
             "Whether the learner is a program.",
             source="accounts.User",
@@ -82,5 +88,6 @@ class Sessions(Table):
                 ms(session.last_seen_at),
                 ms(session.ended_at),
                 session.policy,
+                session.kind,
                 session.learner.is_simulated,
             )
