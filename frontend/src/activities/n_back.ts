@@ -5,7 +5,8 @@ import { playPaced, rounded } from "./paced";
 interface Step {
   readonly cell: number;
   readonly n: number;
-  readonly shown_ms: number;
+  /** null at one's own pace: the place stays until a key is pressed. */
+  readonly shown_ms: number | null;
 }
 
 const CELLS = 9;
@@ -81,7 +82,7 @@ export const player: Player = {
     return playPaced(stage, plan, {
       show: (planned) => light(places, stimulusOf<Step>(planned).cell),
       then: (planned) => ({
-        afterMs: stimulusOf<Step>(planned).shown_ms,
+        afterMs: stimulusOf<Step>(planned).shown_ms ?? 0,
         change: () => light(places, null),
       }),
       hint,

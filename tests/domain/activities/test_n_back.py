@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -64,3 +65,19 @@ def test_the_level_goes_up_from_85_percent_and_down_below_70(
 def test_the_level_stays_in_its_bounds() -> None:
     assert next_level(HIGHEST, block(hits=6, alarms=0)) == HIGHEST
     assert next_level(LOWEST, block(hits=0, alarms=0)) == LOWEST
+
+
+@pytest.mark.parametrize(("form", "expected"), [("standard", 2), ("own_pace", 3)])
+def test_a_dropped_frame_spoils_a_timed_step_and_none_at_ones_own_pace(
+    form: str, expected: int
+) -> None:
+    kind = activity("n_back")
+    plan = kind.plan({**kind.parameters(form), "level": 2}, rng=Random(1))
+    trials = [
+        replace(
+            answered(step, [("match" if step.kind == "target" else "other", 500.0)]),
+            dropped_frames=2,
+        )
+        for step in plan
+    ]
+    assert next_level(2, trials) == expected

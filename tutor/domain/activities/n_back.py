@@ -183,7 +183,7 @@ def next_level(level: int, trials: Sequence[Trial]) -> int:
 
 
 def _planned(steps: Sequence[tuple[str, int]], parameters: Parameters) -> tuple[Planned, ...]:
-    shown_ms = parameters["shown_ms"]
+    shown_ms = parameters["shown_ms"] if parameters["is_paced"] else None
     length_ms = shown_ms + parameters["blank_ms"] if parameters["is_paced"] else None
     return numbered(
         (kind, {"cell": cell, "n": parameters["level"], "shown_ms": shown_ms}, length_ms)
@@ -233,7 +233,9 @@ def _has_pressed(trial: Trial) -> bool:
 
 
 def _is_left_out(trial: Trial) -> bool:
-    return trial.is_marked or (trial.first is not None and trial.first.rt_ms < ANTICIPATION_MS)
+    # At one's own pace a dropped frame spoils nothing, being away does.
+    is_spoilt = trial.is_blurred if trial.stimulus["shown_ms"] is None else trial.is_marked
+    return is_spoilt or (trial.first is not None and trial.first.rt_ms < ANTICIPATION_MS)
 
 
 def _step(trial: Trial) -> go.Step:
