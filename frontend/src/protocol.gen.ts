@@ -311,7 +311,8 @@ export interface Reason {
 /**
  * One learner in the teacher's live class: facts, not traits.
  *
- * `need` orders the list (higher first) and `need_rule` names the rule that set it, "" for none.
+ * `need` orders the list (higher first) and `need_rule` names the rule that set it, "" for none;
+ * `alerts` are all that hold and that no teacher has marked yet, the strongest first.
  * Focus fields are null unless the learner consented and evidence is enough.
  */
 export interface LiveRow {
@@ -324,6 +325,8 @@ export interface LiveRow {
   readonly state_words: string;
   readonly observed: readonly string[];
   readonly tutor_did: string;
+  readonly teacher_did: string;
+  readonly alerts: readonly LiveAlert[];
   readonly need: number;
   readonly need_rule: string;
   readonly need_since_ms: number | null;
@@ -331,6 +334,15 @@ export interface LiveRow {
   readonly focus_high: number | null;
   readonly focus_words: string;
   readonly last_seen_ms: number;
+}
+
+/** A rule that holds for a learner: its sentence, what was observed, and since when. */
+export interface LiveAlert {
+  readonly alert: string;
+  readonly rule: string;
+  readonly sentence: string;
+  readonly words: string;
+  readonly raised_at_ms: number;
 }
 
 /** The first message on a socket. A browser with another protocol version is told to reload. */
@@ -439,6 +451,12 @@ export interface Notice {
   readonly text: string;
 }
 
+/** Something for a learner waits from their teacher; the page asks what, over HTTP. */
+export interface Nudge {
+  readonly type: "nudge";
+  readonly nudge: string;
+}
+
 /** The server asks for fewer frames: it takes the one just sent only after this long. */
 export interface Slow {
   readonly type: "slow";
@@ -468,6 +486,7 @@ export type ServerMessage =
   | DecisionMessage
   | ProbeMessage
   | Notice
+  | Nudge
   | Slow
   | Refused
   | Live;
@@ -480,6 +499,7 @@ export const SERVER_MESSAGE_TYPES = [
   "decision",
   "probe",
   "notice",
+  "nudge",
   "slow",
   "refused",
   "live",

@@ -13,6 +13,8 @@ function row(name: string, changes: Partial<LiveRow> = {}): LiveRow {
     state_words: "Working",
     observed: [],
     tutor_did: "",
+    teacher_did: "",
+    alerts: [],
     need: 0,
     need_rule: "",
     need_since_ms: null,

@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from tutor.adaptation.lesson_map import ItemFacts, LessonMap
 from tutor.adaptation.models import Decision, TurnedOff
+from tutor.adaptation.steering import steered
 from tutor.adaptation.yoke import SessionFacts, timings_for
 from tutor.domain.exercises.base import Outcome
 from tutor.domain.learner import Knowledge, SkillKnowledge
@@ -32,7 +33,9 @@ from tutor.domain.policy.situation import (
     Situation,
     Timing,
     Trigger,
+    is_asked,
 )
+from tutor.guidance.selectors import Steering, steering_of
 from tutor.learning.models import Attempt, Session
 from tutor.learning.selectors_knowledge import stored_knowledge
 from tutor.learning.selectors_practice import chances
@@ -83,6 +86,8 @@ def situations(moments: Sequence[Moment], *, now: datetime) -> list[Situation | 
     turned_off = _turned_off({moment.session.learner_pk for moment in moments})
     tries = _tries([moment.session.pk for moment in moments])
     timings = timings_for([each.session for each in moments if each.session.policy == "yoked"])
+    classes = {moment.session.learner_pk: moment.session.classroom_pk for moment in moments}
+    steering = steering_of(classes, now=now)
     return [
         _situation(
             moment,
@@ -91,6 +96,7 @@ def situations(moments: Sequence[Moment], *, now: datetime) -> list[Situation | 
             turned_off=turned_off.get(moment.session.learner_pk, ()),
             tries=tries.get(moment.session.pk, {}),
             timings=timings.get(moment.session.pk, ()),
+            steering=steering.get(moment.session.learner_pk),
         )
         for moment in moments
     ]
@@ -131,12 +137,13 @@ def _situation(
     turned_off: tuple[Action, ...],
     tries: Mapping[int, bool],
     timings: tuple[Timing, ...],
+    steering: Steering | None,
 ) -> Situation | None:
     place = moment.lesson.place(moment.segment, answered=tries, is_answering=moment.is_answering)
     if place is None:
         return None
     session = moment.session
-    return Situation(
+    situation = Situation(
         trigger=moment.trigger,
         now_ms=now_ms - session.started_ms,
         focus=moment.focus,
@@ -150,6 +157,7 @@ def _situation(
         timings=timings,
         probed_p=moment.probed_p,
     )
+    return steered(situation, steering)
 
 
 def _past(moments: Sequence[Moment], *, now: datetime) -> dict[int, list[tuple[int, Past]]]:
@@ -171,10 +179,11 @@ def _past(moments: Sequence[Moment], *, now: datetime) -> dict[int, list[tuple[i
             "decided_at",
             "resolution",
             "resolved_at",
+            "reason_code",
         )
     )
     found: dict[int, list[tuple[int, Past]]] = defaultdict(list)
-    for learner, session, action, decided_at, resolution, resolved_at in rows.filter(
+    for learner, session, action, decided_at, resolution, resolved_at, reason in rows.filter(
         Q(session__in=sessions) | Q(decided_at__gte=since)
     ):
         one = Past(
@@ -182,6 +191,7 @@ def _past(moments: Sequence[Moment], *, now: datetime) -> dict[int, list[tuple[i
             at_ms=epoch_ms(decided_at),
             resolution=resolution,
             resolved_at_ms=epoch_ms(resolved_at) if resolved_at else None,
+            is_asked=is_asked(reason),
         )
         found[learner].append((session, one))
     return found
@@ -196,6 +206,7 @@ def _seen_from(session: SessionFacts, pk: int, one: Past) -> Past:
         resolution=one.resolution,
         resolved_at_ms=None if resolved is None else resolved - session.started_ms,
         is_other_lesson=pk != session.pk,
+        is_asked=one.is_asked,
     )
 
 

@@ -12,13 +12,20 @@ from django.db.models.functions import RowNumber
 
 from tutor.accounts.models import Classroom, User
 from tutor.accounts.selectors import roster_of
-from tutor.adaptation.live_rules import Facts, Try
 from tutor.adaptation.live_words import ACTION_WORDS
 from tutor.adaptation.models import Decision, Resolution
 from tutor.content.models import Segment
+from tutor.domain.alerts import Facts, Hinted, Try
 from tutor.domain.policy.situation import Action
 from tutor.focus.models import Estimate
-from tutor.learning.models import Attempt, HintUse, SegmentVisit, Session, SkillState
+from tutor.learning.models import (
+    Attempt,
+    HintUse,
+    SegmentVisit,
+    Session,
+    SessionKind,
+    SkillState,
+)
 from tutor.privacy.models import Purpose
 from tutor.privacy.selectors import consenting_among
 
@@ -47,7 +54,7 @@ class ClassFacts:
     learners: list[User]
     session_of: dict[int, Session]
     tries_of: dict[int, list[Try]]
-    hints_of: dict[int, list[int]]
+    hints_of: dict[int, list[Hinted]]
     wheel_of: dict[int, Wheel]
     estimate_of: dict[int, Estimate]
     decision_of: dict[int, Decision]
@@ -61,13 +68,14 @@ class ClassFacts:
         if session is None:
             return Facts(is_started=False)
         wheel = self.wheel_of.get(session.pk)
+        tries = self.tries_of.get(session.pk, [])
         seen = self.fresh_estimate(learner, now_ms=now_ms)
         estimate = self.estimate_of.get(session.pk) if learner.pk in self.may_see else None
         return Facts(
             is_finished=session.ended_at is not None,
-            last_seen_ms=_ms(session.last_seen_at),
-            tries=self.tries_of.get(session.pk, []),
-            hint_times_ms=self.hints_of.get(session.pk, []),
+            last_seen_ms=_last_seen_ms(session, tries),
+            tries=tries,
+            hints=self.hints_of.get(session.pk, []),
             wheel_skill=wheel.skill if wheel else "",
             wheel_opportunities=wheel.opportunities if wheel else 0,
             wheel_right=wheel.right if wheel else 0,
@@ -118,6 +126,27 @@ def gather(
     )
 
 
+def practice_facts(session: Session) -> Facts:
+    """What a session's own answers and hints say, without anybody else's and without presence."""
+    pk = session.pk
+    wheel = _wheels({session.learner_id: session}).get(pk)
+    tries = _tries([pk]).get(pk, [])
+    return Facts(
+        is_finished=session.ended_at is not None,
+        last_seen_ms=_last_seen_ms(session, tries),
+        tries=tries,
+        hints=_hints([pk]).get(pk, []),
+        wheel_skill=wheel.skill if wheel else "",
+        wheel_opportunities=wheel.opportunities if wheel else 0,
+        wheel_right=wheel.right if wheel else 0,
+    )
+
+
+def _last_seen_ms(session: Session, tries: list[Try]) -> int:
+    """Heard from by the page, or by an answer where nothing else is sensed."""
+    return max(_ms(session.last_seen_at), *(one.at_ms for one in tries[-1:]), 0)
+
+
 def _ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
@@ -143,7 +172,10 @@ def _sessions(classroom: Classroom, roster: list[User], *, now: datetime) -> dic
     """The session each learner was last seen in, today and in this class."""
     rows = (
         Session.objects.filter(
-            classroom=classroom, learner__in=roster, last_seen_at__gte=now - TODAY
+            classroom=classroom,
+            kind=SessionKind.LESSON,
+            learner__in=roster,
+            last_seen_at__gte=now - TODAY,
         )
         .select_related("lesson", "segment")
         .order_by("last_seen_at", "pk")
@@ -172,15 +204,15 @@ def _tries(sessions: list[int]) -> dict[int, list[Try]]:
     return found
 
 
-def _hints(sessions: list[int]) -> dict[int, list[int]]:
+def _hints(sessions: list[int]) -> dict[int, list[Hinted]]:
     rows = (
         HintUse.objects.filter(session__in=sessions)
         .order_by("shown_at", "pk")
-        .values_list("session_id", "shown_at")
+        .values_list("session_id", "hint__item_id", "shown_at", "hint__is_bottom_out")
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    for session, shown_at in rows:
-        found[session].append(_ms(shown_at))
+    found: dict[int, list[Hinted]] = defaultdict(list)
+    for session, item, shown_at, is_last in rows:
+        found[session].append(Hinted(item=item, at_ms=_ms(shown_at), is_bottom_out=is_last))
     return found
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tutor.adaptation.live_rules import AWAY_MS, Facts, Need, minutes
 from tutor.adaptation.models import Decision
+from tutor.domain.alerts import AWAY_MS, Facts, Held, minutes
 from tutor.domain.policy.situation import Action
 
 ACTION_WORDS: dict[str, str] = {
@@ -21,15 +21,19 @@ RESOLUTION_WORDS = {
 }
 
 
-def observed_words(facts: Facts, need: Need | None, *, now_ms: int) -> list[str]:
+# Rules whose own words say already how the answers went.
+_ABOUT_ANSWERS = frozenset({"wrong_on_item", "wrong_in_a_row"})
+
+
+def observed_words(facts: Facts, need: Held | None, *, now_ms: int) -> list[str]:
     """Facts, most telling first; the rule that asks for help says its own."""
     if not facts.is_started:
         return []
     words = [need.words] if need else []
-    if facts.tries and (need is None or need.rule != "wrong_in_a_row"):
+    if facts.tries and (need is None or need.rule not in _ABOUT_ANSWERS):
         words.append(_answers(facts))
-    if facts.hint_times_ms and (need is None or need.rule != "many_hints"):
-        words.append(_count(len(facts.hint_times_ms), "hint"))
+    if facts.hints and (need is None or need.rule != "many_hints"):
+        words.append(_count(len(facts.hints), "hint"))
     if need is None and not facts.is_finished:
         words.extend(_presence(facts))
     return words

@@ -15,6 +15,7 @@ from tutor.adaptation.gather import as_json
 from tutor.adaptation.models import Decision
 from tutor.domain.policy import Policy, policy_named
 from tutor.domain.policy.situation import Situation
+from tutor.domain.policy.steered import step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ def difference(decision: Decision, *, policy: str | None = None) -> Difference |
 def _derived(decision: Decision, name: str | None) -> dict[str, Any]:
     policy = policy_named(name or decision.policy)
     situation = msgspec.convert(decision.situation, Situation)
-    choice = policy.step(situation, rng=Random(decision.seed))  # noqa: S311 - replayable dice
+    choice = step(policy, situation, rng=Random(decision.seed))  # noqa: S311 - replayable dice
     return {**as_json(choice), "version": _version(policy)}
 
 

@@ -31,6 +31,7 @@ from tutor.domain.policy.situation import (
     Situation,
     Trigger,
 )
+from tutor.domain.policy.steered import step
 from tutor.domain.protocol.messages import ProbeMessage
 from tutor.focus import selectors as focus
 from tutor.focus.models import Probe
@@ -137,7 +138,7 @@ def _moment(
     if place is None:
         return None
     is_sensed = Purpose.ACTIVITY in granted_purposes(session.learner)
-    reading = focus.latest_reading(session, now=now) if is_sensed else None
+    reading = focus.latest_reading(session, now=now, segment=place) if is_sensed else None
     return Moment(
         session=facts_of(session),
         lesson=lesson_map(session.lesson),
@@ -227,7 +228,7 @@ def _rows(
         ordinal = ordinals[moment.session.pk] + 1
         seed = decision_seed(moment.session.seed, ordinal=ordinal)
         policy = policy_or_control(moment.session.policy)
-        choice = policy.step(situation, rng=Random(seed))  # noqa: S311 - replayable dice
+        choice = step(policy, situation, rng=Random(seed))  # noqa: S311 - replayable dice
         if _is_nothing(situation, choice):
             continue
         ordinals[moment.session.pk] = ordinal

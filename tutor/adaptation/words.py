@@ -31,12 +31,13 @@ _DONE: dict[str, str] = {
     Action.EXAMPLE: noop("so the worked example is back"),
     Action.BREAK: noop("and you have been working for a while: a break might help"),
 }
-WHYS = ("tab", "window", "stuck", "drifted", "seen", "planned", "timed")
+WHYS = ("tab", "window", "stuck", "drifted", "seen", "planned", "timed", "teacher")
 MINUTE_S = 60
 _SAID = {
     "drifted": noop("You said that you had drifted"),
     "planned": noop("Some parts of this lesson end with a question"),
     "timed": noop("This lesson pauses at times set in advance"),
+    "teacher": noop("Your teacher asked for it"),
 }
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tutor.events",
     "tutor.learning",
     "tutor.focus",
+    "tutor.guidance",
     "tutor.adaptation",
     "tutor.realtime",
     "tutor.student",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tutor.accounts.models import User
 from tutor.adaptation import selectors as adaptation_selectors
 from tutor.adaptation import services as adaptation
+from tutor.adaptation.alerting import alert_teachers
 from tutor.domain.policy.situation import Trigger
 from tutor.domain.protocol.codec import ProtocolError
 from tutor.events.services import accept_frame_now
@@ -75,6 +76,7 @@ def answer(request: HttpRequest, person: User, public_id: UUID) -> HttpResponseB
         hint=hint,
     )
     decision = adaptation.advance(session, trigger=Trigger.ITEM_ANSWERED, now=now, attempt=attempt)
+    alert_teachers(session, now=now)
     return JsonResponse(
         {
             "attempt": presenters.attempt_json(attempt),
@@ -89,7 +91,9 @@ def hint(request: HttpRequest, person: User, public_id: UUID) -> HttpResponseBas
     """The next hint of an item, as HTML; null when all were shown."""
     session = learning.accessible_session(person, public_id)
     item = learning.item_of(session, read_body(request, HintBody).item)
-    shown = services.show_hint(session, item=item, now=timezone.now())
+    now = timezone.now()
+    shown = services.show_hint(session, item=item, now=now)
+    alert_teachers(session, now=now)
     count = learning.hints_shown(session, item=item).count()
     remaining = item.hints.count() - count
     if shown is None:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.models import Role
-from tutor.accounts.selectors import accessible_classroom, roster_of
+from tutor.accounts.selectors import accessible_classroom, classrooms_for, roster_of
 from tutor.accounts.services import create_classroom
-from tutor.adaptation.live_rules import RULES_IN_WORDS
+from tutor.guidance.alerts import rule_lines
 from tutor.teacher.forms import AssignCourseForm, ClassroomForm
 from tutor.teacher.selectors import class_cards, live_page, open_courses
 from tutor.teacher.services import assign_course
@@ -41,7 +41,7 @@ def live_class(request: HttpRequest, classroom: UUID) -> HttpResponseBase:
     context = {
         "classroom": found,
         "page": live_page(found, now=timezone.now()),
-        "rules": RULES_IN_WORDS,
+        "rules": rule_lines(list(classrooms_for(person_of(request)))),
         "is_projector": "projector" in request.GET,
     }
     return render(request, "teacher/live_class.html", context)

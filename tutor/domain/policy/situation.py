@@ -39,7 +39,8 @@ class Focus(_Value, frozen=True):
     """A calibrated estimate. Where evidence is not enough there is no `Focus` at all, but `None`.
 
     `top_feature` names the observed behaviour that moved it most and `top_value` its value, in that
-    feature's unit; `sustained_ms` is for how long it has stayed high (see `hysteresis`).
+    feature's unit; `sustained_ms` is for how long it has stayed high (see `hysteresis`). `part_p` is
+    the mean over the part at hand (see `parts`), None until there is enough of it.
     """
 
     p_off_task: float
@@ -48,6 +49,7 @@ class Focus(_Value, frozen=True):
     top_feature: str
     sustained_ms: int
     top_value: float = 0.0
+    part_p: float | None = None
 
 
 class Presence(_Value, frozen=True):
@@ -69,7 +71,10 @@ class Presence(_Value, frozen=True):
 
 
 class Place(_Value, frozen=True):
-    """Where the learner is, and what this lesson has that could help there (ids, or None)."""
+    """Where the learner is, and what this lesson has that could help there (ids, or None).
+
+    `has_check_ahead` says whether a check question that was not asked yet is here or further on.
+    """
 
     segment: int
     segment_kind: str
@@ -78,6 +83,7 @@ class Place(_Value, frozen=True):
     example_segment: int | None = None
     check_item: int | None = None
     next_reading_segment: int | None = None
+    has_check_ahead: bool = False
 
 
 class Candidate(_Value, frozen=True):
@@ -94,7 +100,8 @@ class Past(_Value, frozen=True):
     """One earlier decision that the learner saw, oldest first; times count as in `Situation`.
 
     Those of other lessons are there as well, with negative times where they came before this
-    session: a learner's quarter of an hour does not start anew with a lesson.
+    session: a learner's quarter of an hour does not start anew with a lesson. `is_asked` marks what
+    answered a press of the learner's ("I drifted").
     """
 
     action: Action
@@ -102,6 +109,7 @@ class Past(_Value, frozen=True):
     resolution: str
     resolved_at_ms: int | None = None
     is_other_lesson: bool = False
+    is_asked: bool = False
 
 
 class Timing(_Value, frozen=True):
@@ -115,7 +123,7 @@ class Situation(_Value, frozen=True):
     """The whole input of `step`. `now_ms` counts from the session's start.
 
     `timings` are the other learner's whose times a yoked session repeats, oldest first; `probed_p`
-    are the estimates at this learner's last answered probes.
+    are the estimates at this learner's last answered probes. A teacher `wants_small_steps`.
     """
 
     trigger: Trigger
@@ -130,12 +138,21 @@ class Situation(_Value, frozen=True):
     may_probe: bool = False
     timings: tuple[Timing, ...] = ()
     probed_p: tuple[float, ...] = ()
+    wants_small_steps: bool = False
 
 
 # What interrupts a learner; the caps count these. A probe has caps of its own.
 INTERVENTIONS = frozenset(
     {Action.SHORTEN, Action.CHECK, Action.REREAD, Action.EXAMPLE, Action.BREAK}
 )
+
+# What the learner asks for by a press begins its reason's code so.
+ASKED = "drifted"
+
+
+def is_asked(reason_code: str) -> bool:
+    """Whether a change answered a press of the learner's."""
+    return reason_code.partition("_")[0] == ASKED
 
 
 class Alternative(_Value, frozen=True):

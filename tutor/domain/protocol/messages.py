@@ -151,6 +151,12 @@ class Notice(Message, frozen=True, tag="notice"):
     text: str
 
 
+class Nudge(Message, frozen=True, tag="nudge"):
+    """Something for a learner waits from their teacher; the page asks what, over HTTP."""
+
+    nudge: str
+
+
 class Slow(Message, frozen=True, tag="slow"):
     """The server asks for fewer frames: it takes the one just sent only after this long."""
 
@@ -164,10 +170,21 @@ class Refused(Message, frozen=True, tag="refused"):
     detail: str
 
 
+class LiveAlert(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A rule that holds for a learner: its sentence, what was observed, and since when."""
+
+    alert: str
+    rule: str
+    sentence: str
+    words: str
+    raised_at_ms: int
+
+
 class LiveRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One learner in the teacher's live class: facts, not traits.
 
-    `need` orders the list (higher first) and `need_rule` names the rule that set it, "" for none.
+    `need` orders the list (higher first) and `need_rule` names the rule that set it, "" for none;
+    `alerts` are all that hold and that no teacher has marked yet, the strongest first.
     Focus fields are null unless the learner consented and evidence is enough.
     """
 
@@ -180,6 +197,8 @@ class LiveRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     state_words: str
     observed: list[str]
     tutor_did: str
+    teacher_did: str
+    alerts: list[LiveAlert]
     need: int
     need_rule: str
     need_since_ms: int | None
@@ -205,6 +224,7 @@ ServerMessage = (
     | DecisionMessage
     | ProbeMessage
     | Notice
+    | Nudge
     | Slow
     | Refused
     | Live

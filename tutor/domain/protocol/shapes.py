@@ -42,14 +42,19 @@ def server_shapes() -> tuple[Shape, ...]:
 
 
 def part_shapes() -> tuple[Shape, ...]:
-    """Structs that appear inside messages, in the order they are first used."""
+    """Structs that appear inside messages, and inside each other, in the order of first use."""
     found: dict[str, Shape] = {}
     for message in (*get_args(ClientMessage), *get_args(ServerMessage)):
-        for hint in get_type_hints(message, include_extras=True).values():
-            for inner in (hint, *get_args(hint)):
-                if inspect.isclass(inner) and issubclass(inner, msgspec.Struct):
-                    found.setdefault(inner.__name__, _message_shape(inner))
+        _find_parts(message, found)
     return tuple(found.values())
+
+
+def _find_parts(struct: type[msgspec.Struct], found: dict[str, Shape]) -> None:
+    for hint in get_type_hints(struct, include_extras=True).values():
+        for inner in (hint, *get_args(hint)):
+            if inspect.isclass(inner) and issubclass(inner, msgspec.Struct):
+                found.setdefault(inner.__name__, _message_shape(inner))
+                _find_parts(inner, found)
 
 
 def event_shapes() -> tuple[Shape, ...]:
