@@ -8,6 +8,7 @@ import { ProbeElement } from "./components/probe";
 export { mathsKeys } from "./exercises/maths_keys";
 export { moreType } from "./exercises/more";
 export { Parts } from "./parts";
+export const review = (): Promise<typeof import("./review")> => import("./review");
 
 customElements.define("at-breath", BreathElement);
 customElements.define("at-decision", DecisionElement);

@@ -300,6 +300,9 @@ function drawConnection(state: State): void {
 }
 
 async function start(): Promise<void> {
+  if (document.getElementById("attune-review")) {
+    return (await (await onDemand()).review()).startReview();
+  }
   const boot = readBoot();
   identify(boot.learner);
   const store = new SessionStore(boot);

@@ -21,7 +21,7 @@ export class Server {
   readonly #session: string;
 
   constructor(
-    boot: Boot,
+    boot: Pick<Boot, "session">,
     private readonly deliveries: Deliveries,
   ) {
     this.#session = `/api/sessions/${boot.session}/`;

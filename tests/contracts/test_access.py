@@ -32,7 +32,7 @@ from tests.records import make_session
 from tutor.accounts.models import Classroom, User
 from tutor.content.models import Course, Figure
 from tutor.domain.activities import ACTIVITIES
-from tutor.learning.models import ActivityRun, Assignment, Session
+from tutor.learning.models import ActivityRun, Assignment, Session, SkillState
 
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = ("anonymous", "bo", "cy", "ada", "dee", "rae", "max")
@@ -107,6 +107,7 @@ class Site:
             "pk": segment.pk if segment else 0,
             "name": "balance.svg" if name == "figure" else ACTIVITIES[0].name,
             "action": "reread",
+            "skill": self.course.skills.get(slug="undo").pk,
             "language": "zh-hans",
             "uidb36": "1",
             "key": "set-password",
@@ -138,6 +139,7 @@ def site(
     picture = ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "balance.svg")
     Figure.objects.create(course=course, name="balance.svg", file=picture)
     session = make_session(bo, lesson=course.lessons.get(position=1), now=now)
+    SkillState.objects.create(learner=bo, skill=course.skills.get(slug="undo"), updated_at=now)
     run = ActivityRun.objects.create(
         learner=bo, activity=ACTIVITIES[0].name, parameters={}, seed=7, started_at=now
     )

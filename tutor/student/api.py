@@ -19,7 +19,7 @@ from tutor.domain.protocol.codec import ProtocolError
 from tutor.events.services import accept_frame_now
 from tutor.learning import selectors as learning
 from tutor.learning import services
-from tutor.learning.models import Session
+from tutor.learning.models import Session, SessionKind
 from tutor.student import presenters
 from tutor.student.api_tools import ApiError, api, as_json, body_of, read_body
 from tutor.student.boot import allowed_signals, attempts_json, outline_json
@@ -75,12 +75,17 @@ def answer(request: HttpRequest, person: User, public_id: UUID) -> HttpResponseB
         now=now,
         hint=hint,
     )
-    decision = adaptation.advance(session, trigger=Trigger.ITEM_ANSWERED, now=now, attempt=attempt)
+    decision = None
+    # The questions of a review come in the order of today's plan.
+    if session.kind == SessionKind.LESSON:
+        decision = adaptation.advance(
+            session, trigger=Trigger.ITEM_ANSWERED, now=now, attempt=attempt
+        )
     alert_teachers(session, now=now)
     return JsonResponse(
         {
             "attempt": presenters.attempt_json(attempt),
-            "next": {"item": adaptation_selectors.next_item(decision)},
+            "next": {"item": adaptation_selectors.next_item(decision) if decision else None},
             **_standing(session),
         }
     )

@@ -1,23 +1,17 @@
-"""Reads for the learner's pages: today, a course, what was answered."""
+"""Reads for the learner's pages: a course's lessons, what was answered."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.timesince import timesince
-from django.utils.translation import gettext as _
 
 from tutor.accounts.models import User
 from tutor.content.models import Course, Lesson
-from tutor.learning.models import Attempt, Session
-from tutor.learning.selectors import courses_for
-
-A_WHILE = timedelta(minutes=2)
+from tutor.learning.models import Attempt, Session, SessionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,23 +42,6 @@ class CourseLines:
     @property
     def done(self) -> int:
         return sum(line.is_done for line in self.lessons)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suggestion:
-    """A lesson to open now, and the sentence that says why it is here."""
-
-    line: LessonLine
-    because: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Today:
-    """What to do now: one lesson that goes first, and others one may choose instead."""
-
-    first: Suggestion | None
-    others: list[Suggestion]
-    courses: list[CourseLines]
 
 
 def course_lines(learner: User, *, courses: Iterable[Course]) -> list[CourseLines]:
@@ -101,47 +78,13 @@ def _line(lesson: Lesson, sessions: list[Session]) -> LessonLine:
 def _sessions_by_lesson(learner: User, *, courses: list[Course]) -> dict[int, list[Session]]:
     sessions: dict[int, list[Session]] = defaultdict(list)
     rows = (
-        Session.objects.filter(learner=learner, lesson__course__in=courses)
+        Session.objects.filter(learner=learner, lesson__course__in=courses, kind=SessionKind.LESSON)
         .annotate(finished_count=Count("visits", distinct=True))
         .order_by("-started_at", "-pk")
     )
     for session in rows:
         sessions[session.lesson_id].append(session)
     return sessions
-
-
-def today_of(learner: User, *, now: datetime) -> Today:
-    """First what was begun last, else the first lesson not done; then the next ones."""
-    courses = course_lines(learner, courses=courses_for(learner))
-    lines = [line for course in courses for line in course.lessons if line.part_count > 0]
-    begun = sorted((line for line in lines if line.is_begun), key=_last_seen, reverse=True)
-    fresh = [line for line in lines if not line.is_begun and not line.is_done]
-    before = {
-        after.lesson.pk: line.lesson
-        for course in courses
-        for line, after in pairwise(course.lessons)
-    }
-    ordered = [
-        Suggestion(line=line, because=because(line, before=before.get(line.lesson.pk), now=now))
-        for line in begun + fresh
-    ]
-    return Today(first=ordered[0] if ordered else None, others=ordered[1:4], courses=courses)
-
-
-def _last_seen(line: LessonLine) -> float:
-    return line.last_seen_at.timestamp() if line.last_seen_at else 0.0
-
-
-def because(line: LessonLine, *, before: Lesson | None, now: datetime) -> str:
-    """Why this lesson is suggested, in words of what was observed."""
-    if line.is_begun and line.last_seen_at:
-        if now - line.last_seen_at < A_WHILE:
-            return _("You were here a moment ago.")
-        ago = timesince(line.last_seen_at, now, depth=1)
-        return _("You were here %(ago)s ago.") % {"ago": ago}
-    if before is None:
-        return _("This is where the course begins.")
-    return _("It comes after “%(title)s”.") % {"title": before.title}
 
 
 def answers_in_lesson(learner: User, *, lesson: Lesson) -> QuerySet[Attempt]:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutor.student import api, views
+from tutor.student import api, review_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("appearance/", views.appearance, name="appearance"),
     path("activities/", include("tutor.student.activities_urls")),
+    path("review/", review_views.review, name="review"),
+    path("practice/", review_views.practice, name="practice"),
+    path("practice/help/<int:skill>/", review_views.skill_help, name="skill_help"),
     path("noticed/", views.noticed, name="noticed"),
     path("noticed/<uuid:public_id>/", views.resolve_noticed, name="resolve_noticed"),
     path("noticed/turned-off/<slug:action>/", views.turn_on, name="turn_on"),

@@ -29,6 +29,7 @@ from tutor.student import presenters, selectors
 from tutor.student.api_tools import api
 from tutor.student.boot import boot_data
 from tutor.student.ledger import answer_from, ledger_page
+from tutor.student.plan import today_of
 
 THEMES = {"auto", "light", "dark"}
 # A course's pictures change only with a new version of the course.
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if not person.is_learner:
         return redirect(home_url(person))
     context = {
-        "today": selectors.today_of(person, now=timezone.now()),
+        "today": today_of(person, now=timezone.now()),
         "classrooms": classrooms_of_learner(person),
         "form": JoinClassForm(),
     }
