@@ -91,7 +91,7 @@ class Heartbeat:
 
     def _observe(self, stored: Sequence[StoredFrame], *, now_ms: int) -> list[Update]:
         updates = self.windows.take(_batches(stored), now_ms=now_ms)
-        self._known.learn([update.live.session_pk for update in updates])
+        self._known.learn([update.live.session_pk for update in updates], now_ms=now_ms)
         return [update for update in updates if update.live.session_pk in self._known]
 
     def _decide(self, updates: Sequence[Update], *, now_ms: int) -> None:

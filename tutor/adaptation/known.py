@@ -12,15 +12,17 @@ from tutor.adaptation.yoke import SessionFacts
 from tutor.content.models import Lesson
 from tutor.learning.models import Session
 
-# A new version of a course reaches decisions within half a minute.
+# A new version of a course, and an arm that decides by another policy, are seen this soon.
 LESSON_FOR_MS = 30_000
+SESSION_FOR_MS = 30_000
 
 
 class Known:
-    """A cache of one worker; facts of sessions never change, lessons are read anew now and then."""
+    """A cache of one worker; what it holds is read anew now and then."""
 
     def __init__(self) -> None:
         self._sessions: dict[int, SessionFacts] = {}
+        self._read_ms: dict[int, int] = {}
         self._lessons: dict[int, tuple[int, LessonMap]] = {}
 
     @property
@@ -33,12 +35,13 @@ class Known:
     def __getitem__(self, pk: int) -> SessionFacts:
         return self._sessions[pk]
 
-    def learn(self, pks: Iterable[int]) -> None:
-        """Looks up those not known yet, in one query; deleted sessions stay unknown."""
-        new = [pk for pk in pks if pk not in self._sessions]
-        if new:
-            rows = Session.objects.filter(pk__in=new)
+    def learn(self, pks: Iterable[int], *, now_ms: int) -> None:
+        """Looks up those not known (any more) in one query; deleted sessions stay unknown."""
+        due = [pk for pk in pks if now_ms - self._read_ms.get(pk, 0) >= SESSION_FOR_MS]
+        if due:
+            rows = Session.objects.filter(pk__in=due)
             self._sessions.update({row.pk: facts_of(row) for row in rows})
+            self._read_ms.update(dict.fromkeys(due, now_ms))
 
     def lesson(self, pk: int, *, now_ms: int) -> LessonMap:
         read_ms, known = self._lessons.get(pk, (0, None))
@@ -50,3 +53,4 @@ class Known:
 
     def forget(self, pk: int) -> None:
         self._sessions.pop(pk, None)
+        self._read_ms.pop(pk, None)

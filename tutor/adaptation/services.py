@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from tutor import push
 from tutor.accounts.models import User
+from tutor.adaptation import arms
 from tutor.adaptation.gather import Moment, as_json, facts_of, observed_practice, situations
 from tutor.adaptation.lesson_map import lesson_map
 from tutor.adaptation.models import Decision, Resolution, TurnedOff
@@ -81,8 +82,11 @@ def decide(moments: Sequence[Moment], *, now: datetime) -> list[Decision]:
         pks = sorted({moment.session.pk for moment in moments})
         list(Session.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
         fresh = _not_yet_decided(moments)
-        rows = _rows(fresh, situations(fresh, now=now), now=now)
-        made = Decision.objects.bulk_create(rows)
+        places = arms.places_of(fresh, now=now)
+        fresh = arms.in_arms(fresh, places=places)
+        gathered = arms.ruled(fresh, situations(fresh, now=now), places=places)
+        made = Decision.objects.bulk_create(_rows(fresh, gathered, now=now))
+        arms.expose(made, places=places, now=now)
         _push(made)
     return made
 

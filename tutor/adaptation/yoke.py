@@ -36,6 +36,8 @@ def timings_for(sessions: Iterable[SessionFacts]) -> dict[int, tuple[Timing, ...
         others = Session.objects.filter(
             lesson=session.lesson_pk, policy="adaptive", ended_at__lte=began
         ).exclude(learner=session.learner_pk)
+        # Where an experiment draws part by part, half of the session is not adaptive's.
+        others = others.exclude(exposures__part__gt="")
         keys = list(others.order_by("pk").values_list("pk", "started_at"))
         if keys:
             found[session.pk] = _timings(*keys[session.seed % len(keys)])

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tutor.content",
     "tutor.events",
     "tutor.learning",
+    "tutor.experiments",
     "tutor.focus",
     "tutor.guidance",
     "tutor.adaptation",

@@ -25,6 +25,7 @@ __all__ = [
     "start_review",
     "start_session",
     "touch_sessions",
+    "use_policy",
 ]
 
 # A signed 64-bit column holds it on both databases.
@@ -123,3 +124,8 @@ def show_hint(session: Session, *, item: Item, now: datetime) -> Hint | None:
 def touch_sessions(session_pks: Iterable[int], *, now: datetime) -> None:
     """These learners were seen just now."""
     Session.objects.filter(pk__in=list(session_pks)).update(last_seen_at=now)
+
+
+def use_policy(session_pks: Iterable[int], *, policy: str) -> None:
+    """From now on `policy` decides in these sessions: an experiment's arm, or the usual one."""
+    Session.objects.filter(pk__in=list(session_pks)).update(policy=policy)
