@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.content.banks import write_cartridge, write_gift, write_moodle, write_qti
 from tests.content.writing import sums, write_course
 from tutor.content.importers import IMPORTERS, importer
 from tutor.content.models import Hint, Item
@@ -19,6 +20,10 @@ from tutor.content.services import import_course
 SAMPLES: dict[str, Callable[[Path], Path]] = {
     "folder": write_course,
     "oatutor": lambda folder: sums().write(folder, is_packed=False),
+    "gift": write_gift,
+    "moodle": write_moodle,
+    "cartridge": write_cartridge,
+    "qti": write_qti,
 }
 NAMES = [one.name for one in IMPORTERS]
 RUBBISH: dict[str, Callable[[bytes], bytes]] = {
@@ -54,10 +59,10 @@ def test_a_sample_can_be_published_and_published_again(
     name: str, tmp_path: Path, now: datetime
 ) -> None:
     path = SAMPLES[name](tmp_path)
-    assert import_course(name, path, now=now).findings == ()
+    assert import_course(name, path, now=now, licence="CC BY 4.0").findings == ()
     before = list(Item.everything.values_list("pk", "slug", "spec", "public_spec", "is_retired"))
     hints = Hint.everything.count()
-    assert import_course(name, path, now=now).findings == ()
+    assert import_course(name, path, now=now, licence="CC BY 4.0").findings == ()
     after = list(Item.everything.values_list("pk", "slug", "spec", "public_spec", "is_retired"))
     assert after == before
     assert Hint.everything.count() == hints
@@ -68,11 +73,11 @@ def test_a_sample_can_be_published_and_published_again(
 def test_no_broken_file_makes_an_importer_fall_over(
     name: str, rubbish: str, tmp_path: Path
 ) -> None:
-    files = sorted(path for path in SAMPLES[name](tmp_path).rglob("*") if path.is_file())
-    for path in files:
+    sample = SAMPLES[name](tmp_path)
+    for path in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
         data = path.read_bytes()
         path.write_bytes(RUBBISH[rubbish](data))
-        reading = importer(name).read(tmp_path)
+        reading = importer(name).read(sample)
         assert reading.draft is not None or reading.errors()
         if reading.draft is not None:
             prepared_course(reading.draft)

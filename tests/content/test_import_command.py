@@ -79,4 +79,4 @@ def test_every_format_has_a_name_of_its_own() -> None:
 
 def test_an_unknown_format_is_named_with_those_there_are() -> None:
     with pytest.raises(ValueError, match="known are folder, oatutor"):
-        importer("gift")
+        importer("docx")

@@ -25,6 +25,8 @@ from tutor.content.prepare import PreparedCourse, PreparedItem, PreparedSegment,
 
 _Row = TypeVar("_Row", bound=Versioned)
 
+#: What a course says whose source says nothing.
+UNSTATED = "Not stated"
 #: Rows a statement: bounded memory, and few enough parameters for every database.
 BATCH = 500
 
@@ -57,10 +59,14 @@ def import_course(
     now: datetime,
     slug: str = "",
     course: str = "",
+    licence: str = "",
     is_check: bool = False,
     on_lesson: Callable[[str], None] | None = None,
 ) -> ImportReport:
-    """Read, render and (unless `is_check`, or there are errors) publish a course."""
+    """Read, render and (unless `is_check`, or there are errors) publish a course.
+
+    `licence` holds for a source that states none, as most question banks.
+    """
     reading = importer(format_name).read(path, course=course)
     draft = reading.draft
     if draft is None:
@@ -68,11 +74,24 @@ def import_course(
     if slug:
         draft = draft.renamed(slug)
         reading = replace(reading, draft=draft)
+    if not draft.licence:
+        draft, unstated = _with_licence(draft, licence)
+        reading = replace(reading, draft=draft, findings=(*reading.findings, *unstated))
     prepared = prepared_course(draft, on_lesson=on_lesson)
     findings = (*reading.findings, *prepared.findings)
     has_errors = any(finding.weight is Weight.ERROR for finding in findings)
     published = None if is_check or has_errors else publish_course(prepared, now=now)
     return ImportReport(reading=reading, findings=findings, course=published)
+
+
+def _with_licence(draft: CourseDraft, licence: str) -> tuple[CourseDraft, list[Finding]]:
+    if licence:
+        return replace(draft, licence=licence), []
+    reason = (
+        "it does not say under which licence it may be passed on: state one (--licence), "
+        "or keep it to your own classes"
+    )
+    return replace(draft, licence=UNSTATED), [draft.place.finding(Weight.NOTE, reason)]
 
 
 def publish_course(prepared: PreparedCourse, *, now: datetime) -> Course:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from tutor.content.importers.base import Importer
+from tutor.content.importers.cartridge import CartridgeImporter
 from tutor.content.importers.folder import FolderImporter
+from tutor.content.importers.gift import GiftImporter
+from tutor.content.importers.moodle import MoodleImporter
 from tutor.content.importers.oatutor import OATutorImporter
+from tutor.content.importers.qti import QtiImporter
 
 IMPORTERS: tuple[Importer, ...] = (
     FolderImporter(),
     OATutorImporter(),
+    GiftImporter(),
+    MoodleImporter(),
+    CartridgeImporter(),
+    QtiImporter(),
 )
 
 

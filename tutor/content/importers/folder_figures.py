@@ -11,9 +11,18 @@ from tutor.content.importers.markdown_file import Clerk
 SUFFIXES = {".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp"}
 #: A lesson has to open on a slow line: 1 MB takes five seconds at 1.6 Mbit/s.
 MAX_BYTES = 1_000_000
+#: How a file of each kind begins; an SVG may begin with anything that leads up to its element.
+_BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    ".svg": (b"<", b"\xef\xbb\xbf<"),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".webp": (b"RIFF",),
+}
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.[a-z]+")
 _ACTIVE_SVG = re.compile(
-    rb"<\s*(script|foreignobject|iframe|object|embed)\b|\son\w+\s*=|javascript:|<!ENTITY|@import",
+    rb"<\s*(script|foreignobject|iframe|object|embed)\b|\son[a-z]+\s*=|javascript:|<!ENTITY|@import",
     re.IGNORECASE,
 )
 
@@ -38,13 +47,26 @@ def read_figures(
 def _fault(path: Path) -> str:
     if not path.is_file() or path.is_symlink():
         return "only files belong in a figures folder"
-    if path.suffix not in SUFFIXES:
-        return f"{path.suffix!r} is not a picture: use {', '.join(sorted(SUFFIXES))}"
-    if not _NAME.fullmatch(path.name):
+    if path.stat().st_size > MAX_BYTES:
+        return _too_large(path.stat().st_size)
+    return figure_fault(path.name, path.read_bytes())
+
+
+def figure_fault(name: str, data: bytes) -> str:
+    """Why a picture cannot be served; "" when it can. What it is called must be what it is."""
+    suffix = Path(name).suffix
+    if suffix not in SUFFIXES:
+        return f"{suffix!r} is not a picture: use {', '.join(sorted(SUFFIXES))}"
+    if not _NAME.fullmatch(name):
         return "use small letters, digits and hyphens in a figure's name"
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        return f"it has {size:,} bytes; at most {MAX_BYTES:,} are served"
-    if path.suffix == ".svg" and (active := _ACTIVE_SVG.search(path.read_bytes())):
+    if len(data) > MAX_BYTES:
+        return _too_large(len(data))
+    if not any(data[: len(start)] == start for start in _BEGINNINGS[suffix]):
+        return f"it is called {suffix} but does not begin as such a picture does"
+    if suffix == ".svg" and (active := _ACTIVE_SVG.search(data)):
         return f"a picture must not act: it holds {active[0].decode(errors='replace').strip()!r}"
     return ""
+
+
+def _too_large(size: int) -> str:
+    return f"it has {size:,} bytes; at most {MAX_BYTES:,} are served"

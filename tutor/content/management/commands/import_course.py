@@ -38,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path, help="the course's folder or file")
         parser.add_argument("--check", action="store_true", help="report without saving")
         parser.add_argument("--slug", default="", help="keep the course under another name")
+        parser.add_argument("--licence", default="", help="for a source that states none")
         parser.add_argument("--course", default="", help="which course, where PATH holds several")
 
     @override
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 slug=options["slug"],
                 course=options["course"],
+                licence=options["licence"],
                 is_check=options["check"],
                 on_lesson=lambda title: self.stderr.write(f"  {title}"),
             )
