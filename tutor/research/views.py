@@ -18,7 +18,7 @@ from tutor.research.exporters import exporter_named
 from tutor.research.pseudonyms import load_pseudonyms
 from tutor.research.selectors import Scope, session_called, session_lines, sessions_in
 from tutor.research.services import write_export
-from tutor.research.tables import TABLES
+from tutor.research.tables import ALL_TABLES, TABLES
 
 A_PAGE = 50
 
@@ -64,5 +64,5 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @for_roles(Role.RESEARCHER)
 def codebook(request: HttpRequest) -> HttpResponseBase:
-    context = {"tables": TABLES, "headings": HEADINGS}
+    context = {"tables": ALL_TABLES, "headings": HEADINGS}
     return render(request, "research/codebook.html", context)

@@ -25,6 +25,7 @@ from tutor.research.tables.base import (
     identity,
     moment,
     ms,
+    truth,
     word,
 )
 
@@ -72,8 +73,9 @@ class Attempts(Table):
         ),
         Column(
             name="is_response_withheld",
-            unit="word",
+            unit="truth",
             range="true or false",
+            type="truth",
             source="short texts, and answers with a word that mathematics does not use",
             missing=NEVER,
             words="Whether the answer was left out because it could hold a name.",
@@ -92,14 +94,14 @@ class Attempts(Table):
             source=MODEL,
             missing=NEVER,
             words="From seeing the exercise to checking the answer.",
+            type="integer",
         ),
         count("hints_used", "Hints seen on this exercise before answering.", source=MODEL),
         fraction("expected_p", "Estimated chance of success just before.", source=MODEL),
-        word(
+        truth(
             "is_rapid_guess",
             "Whether it came faster than the exercise can be read.",
             source=MODEL,
-            range="true or false",
         ),
         fraction("weight_p", "How much it counts for the skills; 0 for a scaffold.", source=MODEL),
         moment("answered_at_ms", "When the answer was stored.", source=MODEL),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from django.db.models import QuerySet
 
@@ -17,9 +17,17 @@ Value = str | int | float | bool | None
 CHUNK = 2_000
 
 
+Type = Literal["text", "integer", "number", "truth"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column as the codebook shows it. No part may be empty: a test refuses it."""
+    """One column as the codebook shows it. No part may be empty: a test refuses it.
+
+    `is_moment`: epoch milliseconds, moved with a learner's other dates where a study shifts them.
+    `is_row_number`: a number of the database's own; in a study it becomes another, by its key.
+    `is_linking`: the same in every export; a study's bundle goes without it.
+    """
 
     name: str
     unit: str
@@ -27,10 +35,14 @@ class Column:
     source: str
     missing: str
     words: str
+    type: Type = "text"
+    is_moment: bool = False
+    is_row_number: bool = False
+    is_linking: bool = False
 
 
-class Table(Protocol):
-    """A table of the export. `rows` yields tuples in the order of `columns`."""
+class Described(Protocol):
+    """What the codebook needs of a table."""
 
     @property
     def name(self) -> str: ...
@@ -43,6 +55,13 @@ class Table(Protocol):
 
     @property
     def columns(self) -> tuple[Column, ...]: ...
+
+
+class Table(Described, Protocol):
+    """A table of the export. `rows` yields tuples in the order of `columns`.
+
+    The first column is the session. Rows of one session follow each other, in the table's order.
+    """
 
     def rows(
         self, sessions: QuerySet[Session], *, names: Pseudonyms
@@ -74,18 +93,32 @@ def moment(
         source=source,
         missing=missing,
         words=f"{words} On {clock}.",
+        type="integer",
+        is_moment=True,
     )
 
 
 def fraction(name: str, words: str, *, source: str, missing: str = NEVER) -> Column:
     return Column(
-        name=name, unit="fraction", range="0 to 1", source=source, missing=missing, words=words
+        name=name,
+        unit="fraction",
+        range="0 to 1",
+        source=source,
+        missing=missing,
+        words=words,
+        type="number",
     )
 
 
 def count(name: str, words: str, *, source: str, missing: str = NEVER) -> Column:
     return Column(
-        name=name, unit="count", range="0 or more", source=source, missing=missing, words=words
+        name=name,
+        unit="count",
+        range="0 or more",
+        source=source,
+        missing=missing,
+        words=words,
+        type="integer",
     )
 
 
@@ -95,6 +128,32 @@ def word(
     return Column(name=name, unit="word", range=range, source=source, missing=missing, words=words)
 
 
+def truth(name: str, words: str, *, source: str, missing: str = NEVER) -> Column:
+    return Column(
+        name=name,
+        unit="truth",
+        range="true or false",
+        source=source,
+        missing=missing,
+        words=words,
+        type="truth",
+    )
+
+
+def number(
+    name: str, words: str, *, unit: str, source: str, range: str = "0 or more", missing: str = NEVER
+) -> Column:
+    return Column(
+        name=name,
+        unit=unit,
+        range=range,
+        source=source,
+        missing=missing,
+        words=words,
+        type="number",
+    )
+
+
 def document(name: str, words: str, *, source: str, missing: str = NEVER) -> Column:
     """A column that holds JSON."""
     return Column(
@@ -102,7 +161,10 @@ def document(name: str, words: str, *, source: str, missing: str = NEVER) -> Col
     )
 
 
-def identity(name: str, words: str, *, source: str, missing: str = NEVER) -> Column:
+def identity(
+    name: str, words: str, *, source: str, missing: str = NEVER, is_row_number: bool = False
+) -> Column:
+    """A whole number that names something; `is_row_number` where it names a row about a person."""
     return Column(
         name=name,
         unit="id",
@@ -110,6 +172,8 @@ def identity(name: str, words: str, *, source: str, missing: str = NEVER) -> Col
         source=source,
         missing=missing,
         words=words,
+        type="integer",
+        is_row_number=is_row_number,
     )
 
 

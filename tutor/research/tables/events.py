@@ -19,6 +19,7 @@ from tutor.research.tables.base import (
     SESSION,
     Column,
     Table,
+    Type,
     Value,
     count,
     moment,
@@ -38,6 +39,9 @@ def signal_fields() -> dict[str, list[tuple[str, FieldSpec]]]:
     return found
 
 
+_TYPES: dict[type, Type] = {str: "text", int: "integer", float: "number", bool: "truth"}
+
+
 def _field_column(name: str, uses: list[tuple[str, FieldSpec]]) -> Column:
     kinds = [kind for kind, _spec in uses]
     ranges = {spec.allowed for _kind, spec in uses}
@@ -53,6 +57,9 @@ def _field_column(name: str, uses: list[tuple[str, FieldSpec]]) -> Column:
         source="attention_model.signals: " + ", ".join(kinds),
         missing=missing,
         words=f"Field “{name}” of {', '.join(kinds)}.",
+        type=_TYPES[uses[0][1].python_type],
+        # The learner's page names a probe by the number of its row.
+        is_row_number=name == "probe",
     )
 
 

@@ -34,7 +34,12 @@ class Probes(Table):
     columns = (
         SESSION,
         count("ordinal", "The probe's number in its session.", source=MODEL),
-        identity("probe", "The probe; also in events of kind probe_answer.", source=MODEL),
+        identity(
+            "probe",
+            "The probe; also in events of kind probe_answer.",
+            source=MODEL,
+            is_row_number=True,
+        ),
         moment("asked_at_ms", "When it was asked.", source=MODEL),
         fraction("propensity_p", "The chance with which it was asked.", source=MODEL),
         moment("answered_at_ms", "When it was answered.", source=MODEL, missing=UNANSWERED),
@@ -52,6 +57,7 @@ class Probes(Table):
             source=MODEL,
             missing=UNANSWERED,
             words="From showing the probe to the answer.",
+            type="integer",
         ),
         Column(
             name="logit",
@@ -60,6 +66,7 @@ class Probes(Table):
             source=MODEL,
             missing="empty where it was not answered or evidence was not enough",
             words="The model's log odds of being off task then, without the learner's own level.",
+            type="number",
         ),
     )
 

@@ -19,6 +19,7 @@ from tutor.research.tables.base import (
     Value,
     moment,
     ms,
+    truth,
     word,
 )
 
@@ -37,14 +38,14 @@ class Sessions(Table):
             range=PSEUDONYM,
             source="HMAC-SHA256 of the learner's public id",
             missing=NEVER,
-            words="The learner: the same in every export of this installation.",
+            words="The learner: the same in all files of one study, and another in every other.",
         ),
         Column(
             name="classroom",
             unit="pseudonym",
             range=PSEUDONYM,
             source="HMAC-SHA256 of the class's public id",
-            missing="empty where the learner studied outside a class",
+            missing="empty outside a class, and in a study where too few of the class take part",
             words="The class.",
         ),
         word("course", "The course, by its slug.", source=MODEL),
@@ -64,12 +65,7 @@ class Sessions(Table):
             source=MODEL,
             range="lesson or review",
         ),
-        word(
-            "is_simulated",
-            "Whether the learner is a program.",
-            source="accounts.User",
-            range="true or false",
-        ),
+        truth("is_simulated", "Whether the learner is a program.", source="accounts.User"),
     )
 
     @override

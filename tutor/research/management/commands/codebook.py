@@ -1,4 +1,4 @@
-"""`manage.py codebook`: writes docs/reference/codebook.md, or with --check says if it is old."""
+"""`manage.py codebook`: writes the codebook and the xAPI profile to docs/reference/, or checks."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attention_model.compat import override
 from tutor.research.codebook import codebook_markdown
+from tutor.research.exporters.xapi import profile_markdown
 
 
 class Command(BaseCommand):
-    help = "Writes the codebook of the research export to docs/reference/codebook.md."
+    help = "Writes the codebook and the xAPI profile of research exports to docs/reference/."
     requires_system_checks = []
 
     @override
@@ -22,10 +23,11 @@ class Command(BaseCommand):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
-        path = Path(settings.BASE_DIR) / "docs" / "reference" / "codebook.md"
-        text = codebook_markdown()
-        if not options["check"]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        elif not path.exists() or path.read_text() != text:
-            raise CommandError(f"{path} is out of date: run `manage.py codebook`.")
+        folder = Path(settings.BASE_DIR) / "docs" / "reference"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (("codebook.md", codebook_markdown()), ("xapi.md", profile_markdown())):
+            path = folder / name
+            if not options["check"]:
+                path.write_text(text)
+            elif not path.exists() or path.read_text() != text:
+                raise CommandError(f"{path} is out of date: run `manage.py codebook`.")

@@ -1,0 +1,1 @@
+"""A study's bundle: one zip of tables, transactions, statements and all that explains them."""
