@@ -10,7 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 PRIOR_ANSWERS = 3.0  # how many answers the learner's overall mean is worth for a new exercise type
 PRIOR_SPREAD = 0.35  # standard deviation of log answer times within a person (evaluation paper)
@@ -20,6 +26,7 @@ RAPID_SHARE = 0.25
 EASY_P = 0.85
 PRIOR_SUCCESS = 0.8
 RESIDUAL_LIMIT = 3.0
+KEPT_TIMES, KEPT_SUCCESSES = 20, 8  # the longest averages of ANSWER_COLUMNS
 
 
 @dataclass(slots=True)
@@ -58,8 +65,8 @@ class AnswerHistory:
     success_by_type: dict[str, RunningMean] = field(default_factory=dict)
     squares: RunningMean = field(default_factory=RunningMean)
     first_act: RunningMean = field(default_factory=RunningMean)
-    times: deque[float] = field(default_factory=lambda: deque(maxlen=20))
-    successes: deque[float] = field(default_factory=lambda: deque(maxlen=8))
+    times: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_TIMES))
+    successes: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT_SUCCESSES))
     post_error: RunningMean = field(default_factory=RunningMean)
     first_act_residual: float = math.nan
     known_log_ms: float | None = None
@@ -123,24 +130,27 @@ class AnswerHistory:
         if residual is not None:
             self.successes.append(residual)
 
-    def summary(self) -> tuple[float, ...]:
-        """The columns of `AnswerColumn`, nan where there is too little to say."""
-        times = list(self.times)
-        last3, last8 = times[-3:], times[-8:]
-        successes = list(self.successes)
-        return (
-            times[-1] if times else math.nan,
-            _mean(last3),
-            _mean([abs(time) for time in last3]),
-            _mean(last8),
-            _spread(last8),
-            _mean([abs(time) for time in times]) if len(times) >= 8 else math.nan,
-            max(last8) if len(last8) >= 4 else math.nan,
-            _mean(successes[-3:]),
-            _mean(successes),
-            self.post_error.shrunk(0.0, 3.0),
-            self.first_act_residual,
-        )
+
+def summaries(histories: Sequence[AnswerHistory]) -> Floats:
+    """The ANSWER_COLUMNS of each history, (n, columns), nan where there is too little to say."""
+    times = _latest([history.times for history in histories], KEPT_TIMES)
+    successes = _latest([history.successes for history in histories], KEPT_SUCCESSES)
+    last3, last8 = times[:, -3:], times[:, -8:]
+    seen = np.sum(~np.isnan(times), axis=1)
+    columns = (
+        times[:, -1],
+        _mean(last3),
+        _mean(np.abs(last3)),
+        _mean(last8),
+        _spread(last8),
+        np.where(seen >= 8, _mean(np.abs(times)), np.nan),
+        np.where(seen >= 4, np.fmax.reduce(last8, axis=1), np.nan),
+        _mean(successes[:, -3:]),
+        _mean(successes),
+        [history.post_error.shrunk(0.0, 3.0) for history in histories],
+        [history.first_act_residual for history in histories],
+    )
+    return np.stack([np.asarray(column) for column in columns], axis=1)
 
 
 ANSWER_COLUMNS = (
@@ -158,12 +168,22 @@ ANSWER_COLUMNS = (
 )
 
 
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values) if values else math.nan
+def _latest(kept: Sequence[deque[float]], length: int) -> Floats:
+    """The last `length` values of each, newest last, nan before the first, (n, length)."""
+    out = np.full((len(kept), length), np.nan)
+    for index, values in enumerate(kept):
+        if values:
+            out[index, length - len(values) :] = values
+    return out
 
 
-def _spread(values: list[float]) -> float:
-    if len(values) < 4:
-        return math.nan
-    mean = sum(values) / len(values)
-    return math.sqrt(sum((value - mean) ** 2 for value in values) / (len(values) - 1))
+def _mean(values: Floats) -> Floats:
+    count = np.sum(~np.isnan(values), axis=1)
+    total = np.nansum(values, axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _spread(values: Floats) -> Floats:
+    count = np.sum(~np.isnan(values), axis=1)
+    squares = np.nansum((values - _mean(values)[:, None]) ** 2, axis=1)
+    return np.where(count >= 4, np.sqrt(squares / np.maximum(count - 1, 1)), np.nan)

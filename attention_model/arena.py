@@ -62,6 +62,7 @@ class Arena:
         self._free.extend(range(capacity - 1, old - 1, -1))
         self.capacity = capacity
 
+    open: Floats  # (N, C) sums of the open second
     ring: NDArray[np.float16]  # (N, 90, C) the last 90 closed seconds
     sums: Floats  # (N, 3, C) over 10, 30 and 90 s
     rate_sums: Floats  # (N, contexts, R)
@@ -80,6 +81,7 @@ class Arena:
 
     def _blank(self, n: int) -> dict[str, NDArray[np.generic]]:
         return {
+            "open": np.zeros((n, CHANNELS)),
             "ring": np.zeros((n, LONGEST_S, CHANNELS), np.float16),
             "sums": np.zeros((n, len(WINDOWS_S), CHANNELS)),
             "rate_sums": np.zeros((n, CONTEXTS, RATES)),
@@ -116,6 +118,7 @@ class Arena:
 
     def restart(self, row: int, second: int) -> None:
         """Begin a new stretch at `second`: empty windows, habits and rates kept."""
+        self.open[row] = 0.0
         self.ring[row] = 0.0
         self.sums[row] = 0.0
         self.belief[row] = self.filter.prior
@@ -137,8 +140,10 @@ class Arena:
         weights = self.habit_weights[rows] + PRIOR_HABIT_S
         return np.asarray((self.habit_sums[rows] + PRIOR_HABITS * PRIOR_HABIT_S) / weights)
 
-    def close_second(self, rows: Rows, x: Floats) -> None:
-        """Close the open second, `x` (B, C), of every row in `rows` (no row twice)."""
+    def close_second(self, rows: Rows) -> None:
+        """Close the open second of every row in `rows` (no row twice)."""
+        x = self.open[rows]
+        self.open[rows] = 0.0
         active = self._fill_presence(rows, x)
         self._fill_expected(rows, x, active)
         # Rounded as the ring stores it, so that a sum gives back exactly what it took.

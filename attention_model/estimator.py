@@ -30,6 +30,7 @@ from attention_model.arena import (
     LAST_INPUT_S,
     STRETCH_EVENTS,
 )
+from attention_model.bulk import LiveLearner
 from attention_model.calibration import Level, levels_now, moderated, sigmoid
 from attention_model.channels import Channel
 from attention_model.datasets.base import is_off_task
@@ -38,7 +39,7 @@ from attention_model.features import INDEX, NAMES, fingerprint
 from attention_model.signals import Signal
 from attention_model.signals.probe_answer import ProbeAnswer
 from attention_model.weights_file import Weights, WeightsError
-from attention_model.windows import LiveLearner, Windows
+from attention_model.windows import Windows
 
 Floats = NDArray[np.float64]
 Evidence = Literal["enough", "not_enough"]

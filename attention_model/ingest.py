@@ -11,6 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from attention_model.answers import AnswerHistory, RunningMean
 from attention_model.arena import (
     BLOCK_RESIDUAL,
@@ -26,12 +29,12 @@ from attention_model.arena import (
     LAST_PROBE_S,
     NEW_SESSION_AFTER_S,
     RETURNED_S,
-    SCALARS,
     SEGMENT_USUAL_S,
     SESSION_START_S,
     STRETCH_EVENTS,
+    Arena,
 )
-from attention_model.channels import CHANNELS, Channel, Context
+from attention_model.channels import Channel, Context
 from attention_model.signals.answer import Answer
 from attention_model.signals.blur import Blur
 from attention_model.signals.click import Click
@@ -46,6 +49,8 @@ from attention_model.signals.scroll import Scroll
 from attention_model.signals.segment_leave import SegmentLeave
 from attention_model.signals.segment_view import SegmentView
 from attention_model.signals.visibility import Visibility
+
+Floats = NDArray[np.float64]
 
 NO_ITEM = -1
 FAST_HINT_MS = 2_000  # a hint opened so soon after the one before was not read (features paper)
@@ -86,42 +91,54 @@ UNANSWERED = _C["UNANSWERED"]
 
 @dataclass(slots=True)
 class Known:
-    """What is remembered of one learner outside the arrays.
-
-    `scalars` and `open` are the learner's rows of `Arena.scalar` and of the open second while
-    signals are taken in; plain lists, since numpy costs ten times as much for one number.
-    """
+    """What is remembered of one learner outside the arrays, and the learner's row in them."""
 
     row: int
-    scalars: list[float] = field(default_factory=lambda: list(SCALARS.values()))
-    open: list[float] = field(default_factory=lambda: [0.0] * CHANNELS)
-    context: int = int(Context.READING)
+    arena: Arena = field(repr=False)
     answers: AnswerHistory = field(default_factory=AnswerHistory)
     pace: RunningMean = field(default_factory=RunningMean)
     segment: int = -1
     open_item: int = NO_ITEM
-    clock_s: int = -1
-    is_open_used: bool = False
-    has_new_segment: bool = False
     has_new_answer: bool = False
+
+    @property
+    def scalars(self) -> Floats:
+        """The learner's row of `Arena.scalar`, to read and to write."""
+        row: Floats = self.arena.scalar[self.row]
+        return row
+
+    @property
+    def open(self) -> Floats:
+        """The sums of the learner's open second, to read and to write."""
+        row: Floats = self.arena.open[self.row]
+        return row
+
+    @property
+    def clock_s(self) -> int:
+        """The open second since the epoch; -1 before the first signal."""
+        return int(self.arena.clock_s[self.row])
+
+    def turn_to(self, context: Context) -> None:
+        """The activity on the page from now on."""
+        self.arena.context[self.row] = int(context)
 
     def restart(self, second: int) -> None:
         """Begin a new stretch at `second`: habits, rates and answers are kept."""
         scalars = self.scalars
         silence_s = second - scalars[LAST_EVENT_S]
-        self.open = [0.0] * CHANNELS
-        self.clock_s = second
-        self.is_open_used = False
         scalars[STRETCH_EVENTS] = scalars[HIDDEN] = scalars[BLURRED] = 0.0
         scalars[LAST_INPUT_S] = scalars[LAST_EVENT_S] = float(second)
         if not silence_s < NEW_SESSION_AFTER_S:
             scalars[SESSION_START_S] = float(second)
             scalars[LAST_PROBE_S] = math.nan
+        self.arena.restart(self.row, second)
 
 
 def _input(known: Known, second: float) -> None:
     scalars = known.scalars
-    scalars[LAST_INPUT_S] = second
+    # The latest moment, not the last to arrive: signals of one second come by kind.
+    if not second <= scalars[LAST_INPUT_S]:
+        scalars[LAST_INPUT_S] = second
     scalars[STRETCH_EVENTS] += 1.0
     known.open[EVENTS] += 1.0
 
@@ -129,12 +146,12 @@ def _input(known: Known, second: float) -> None:
 def _segment_view(known: Known, event: SegmentView, second: float) -> None:
     is_practice = event.segment_kind == "practice"
     known.segment = event.segment
-    known.context = int(Context.PRACTICE if is_practice else Context.READING)
+    known.turn_to(Context.PRACTICE if is_practice else Context.READING)
     scalar = known.scalars
     usual_s = event.expected_ms / 1000 * math.exp(known.pace.shrunk(0.0, PRIOR_BLOCKS))
     is_read = event.segment_kind in {"reading", "worked_example"} and usual_s >= 5
     scalar[SEGMENT_USUAL_S] = usual_s if is_read else math.nan
-    known.has_new_segment = True
+    known.arena.segment_active_s[known.row] = 0.0
     _input(known, second)
 
 
@@ -208,7 +225,7 @@ def _idle(known: Known, event: Idle, second: float) -> None:
 
 
 def _item_view(known: Known, event: ItemView, second: float) -> None:
-    known.context = int(Context.PRACTICE)
+    known.turn_to(Context.PRACTICE)
     if known.open_item not in {event.item, NO_ITEM}:
         known.open[UNANSWERED] += 1.0
     known.open_item = event.item

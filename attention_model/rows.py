@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from attention_model.bulk import LiveLearner
 from attention_model.datasets.base import Recording, is_off_task
 from attention_model.signals import Signal
 from attention_model.signals.probe_answer import ProbeAnswer
 from attention_model.state_filter import StateFilter
-from attention_model.windows import LiveLearner, Windows
+from attention_model.windows import Windows
 
 Floats = NDArray[np.float64]
 CUT_S = 1

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from attention_model.arena import PRIOR_RATES
 from attention_model.baseline import Logistic, columns_without, fit_logistic
+from attention_model.bulk import LiveLearner
 from attention_model.calibration import fit_platt, sigmoid
 from attention_model.channels import Habit
 from attention_model.datasets.base import Recording
@@ -28,7 +29,7 @@ from attention_model.rows import Rows, rows_of
 from attention_model.signals.gaze import Gaze
 from attention_model.simulate import SimulatedLearner, State, World
 from attention_model.state_filter import FilterParameters, transition_matrix
-from attention_model.windows import LiveLearner, Windows
+from attention_model.windows import Windows
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -13,34 +13,21 @@ any size gives the same numbers as feeding it whole.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attention_model.answers import summaries
 from attention_model.arena import AWAY_AFTER_S, LAST_EVENT_S, Arena
-from attention_model.channels import BIN_MS, CHANNELS
+from attention_model.bulk import LiveLearner, take_due
+from attention_model.channels import BIN_MS
 from attention_model.ingest import HANDLERS, Known
 from attention_model.matrix import feature_matrix
 from attention_model.signals import Signal
 from attention_model.state_filter import StateFilter
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(slots=True, weakref_slot=True, eq=False)
-class LiveLearner:
-    """A handle on one row of the arena; the row is free again when the handle is gone."""
-
-    known: Known
-    waiting: Sequence[Signal] = ()
-
-    @property
-    def row(self) -> int:
-        """The learner's row in every array of the arena."""
-        return self.known.row
-
 
 Delivery = tuple[LiveLearner, Sequence[Signal], float]
 
@@ -53,7 +40,7 @@ class Windows:
 
     def new_learner(self) -> LiveLearner:
         """A learner of whom nothing is known yet."""
-        learner = LiveLearner(Known(self.arena.claim()))
+        learner = LiveLearner(Known(self.arena.claim(), self.arena))
         weakref.finalize(learner, self.arena.release, learner.row).atexit = False
         return learner
 
@@ -61,40 +48,46 @@ class Windows:
         """The learner's open second since the epoch; -1 before the first signal."""
         return learner.known.clock_s
 
-    def advance(self, deliveries: Iterable[Delivery]) -> None:
+    def advance(self, deliveries: Sequence[Delivery]) -> None:
         """Take new signals in and close every second before each `to_s` (s since the epoch)."""
-        running: list[tuple[LiveLearner, int]] = []
-        for learner, events, to_s in deliveries:
+        running = np.arange(len(deliveries))
+        learners = [learner for learner, _, _ in deliveries]
+        rows = np.fromiter((learner.row for learner in learners), np.intp, len(learners))
+        targets = np.fromiter((int(to_s) for _, _, to_s in deliveries), np.int64, len(learners))
+        for learner, events, _ in deliveries:
             learner.waiting = [*learner.waiting, *events] if learner.waiting else events
-            target = int(to_s)
-            if learner.waiting or target > learner.known.clock_s:
-                running.append((learner, target))
-        while running:
-            running = self._one_second(running)
+        while running.size:
+            running = running[self._one_second(learners, rows[running], targets[running], running)]
 
-    def _one_second(self, running: list[tuple[LiveLearner, int]]) -> list[tuple[LiveLearner, int]]:
-        touched: list[Known] = []
-        still: list[tuple[LiveLearner, int]] = []
-        for learner, target in running:
-            known = learner.known
-            if learner.waiting and self._take_due(learner):
-                touched.append(known)
-            if known.clock_s < 0 or known.clock_s >= target:
-                continue
-            if not learner.waiting and _is_away(known, known.clock_s):
-                # Nobody is there: nothing is learnt from an empty room, so time just stands.
-                continue
-            still.append((learner, target))
-        self._write_down(touched)
-        if still:
-            self._close([learner.known for learner, _ in still])
-        return still
+    def _one_second(
+        self,
+        learners: Sequence[LiveLearner],
+        rows: NDArray[np.intp],
+        targets: NDArray[np.int64],
+        running: NDArray[np.intp],
+    ) -> NDArray[np.bool_]:
+        """Take in what is due, close one second where there is one to close; who goes on."""
+        arena = self.arena
+        waiting = [learners[index] for index in running.tolist() if learners[index].waiting]
+        for learner in take_due(arena, waiting):
+            self._take_one_by_one(learner)
+        clock = arena.clock_s[rows]
+        has_more = np.fromiter(
+            (bool(learners[index].waiting) for index in running.tolist()), bool, len(running)
+        )
+        # Nobody is there: nothing is learnt from an empty room, so time just stands.
+        is_away = clock - arena.scalar[rows, LAST_EVENT_S] > AWAY_AFTER_S
+        goes_on = (clock >= 0) & (clock < targets) & (has_more | ~is_away)
+        if goes_on.any():
+            arena.close_second(rows[goes_on])
+        return np.asarray(goes_on)
 
-    def _take_due(self, learner: LiveLearner) -> bool:
-        """Take in what belongs to the open second or is late; whether there was anything."""
+    def _take_one_by_one(self, learner: LiveLearner) -> None:
+        """Take in what belongs to the open second or is late, in order."""
         known, waiting = learner.known, learner.waiting
         taken = 0
-        start_s, end_s, moment = float(known.clock_s), float(known.clock_s + 1), 0.0
+        clock_s = known.clock_s
+        start_s, end_s, moment = float(clock_s), float(clock_s + 1), 0.0
         for event in waiting:
             at_s = event.at_ms / BIN_MS
             if at_s >= end_s or start_s < 0:
@@ -102,17 +95,16 @@ class Windows:
                     known.scalars[LAST_EVENT_S] = moment
                 if not self._starts_afresh(known, at_s):
                     break
-                start_s, end_s = float(known.clock_s), float(known.clock_s + 1)
+                clock_s = known.clock_s
+                start_s, end_s = float(clock_s), float(clock_s + 1)
             moment = max(start_s, at_s)
             taken += 1
             if event.NAME in HANDLERS:
                 HANDLERS[event.NAME](known, event, moment)
         if not taken:
-            return False
+            return
         known.scalars[LAST_EVENT_S] = moment
-        known.is_open_used = True
         learner.waiting = waiting[taken:]
-        return True
 
     def _starts_afresh(self, known: Known, at_s: float) -> bool:
         # Both must be far, so that a rebuild from stored signals closes the same seconds as a
@@ -121,42 +113,19 @@ class Windows:
         if second >= 0 and not (_is_away(known, second) and _is_away(known, at_s)):
             return False
         known.restart(int(at_s))
-        self.arena.restart(known.row, int(at_s))
         return True
-
-    def _write_down(self, touched: list[Known]) -> None:
-        """Copy what the signals changed into the arrays."""
-        if not touched:
-            return
-        arena = self.arena
-        rows = [known.row for known in touched]
-        arena.scalar[rows] = [known.scalars for known in touched]
-        arena.context[rows] = [known.context for known in touched]
-        for known in touched:
-            if known.has_new_answer:
-                arena.answer_now[known.row] = known.answers.summary()
-                known.has_new_answer = False
-            if known.has_new_segment:
-                arena.segment_active_s[known.row] = 0.0
-                known.has_new_segment = False
-
-    def _close(self, closing: list[Known]) -> None:
-        x = np.zeros((len(closing), CHANNELS))
-        used = [index for index, known in enumerate(closing) if known.is_open_used]
-        if used:
-            x[used] = [closing[index].open for index in used]
-        for index in used:
-            closing[index].open = [0.0] * CHANNELS
-            closing[index].is_open_used = False
-        for known in closing:
-            known.clock_s += 1
-        self.arena.close_second(np.array([known.row for known in closing]), x)
 
     def matrix(self, learners: Sequence[LiveLearner]) -> Floats:
         """The features of `learners` now, (B, F) in the order of `features.NAMES`."""
         rows = np.fromiter((learner.row for learner in learners), np.intp, len(learners))
+        answered = [learner.known for learner in learners if learner.known.has_new_answer]
+        if answered:
+            new = [known.row for known in answered]
+            self.arena.answer_now[new] = summaries([known.answers for known in answered])
+            for known in answered:
+                known.has_new_answer = False
         return feature_matrix(self.arena, rows)
 
 
 def _is_away(known: Known, second: float) -> bool:
-    return second - known.scalars[LAST_EVENT_S] > AWAY_AFTER_S
+    return bool(second - known.scalars[LAST_EVENT_S] > AWAY_AFTER_S)

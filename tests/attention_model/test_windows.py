@@ -70,6 +70,22 @@ def test_a_learner_in_a_batch_gets_the_numbers_of_a_learner_alone(
         assert np.allclose(alone.matrix([one])[0], batch[index], equal_nan=True)
 
 
+def test_a_class_of_live_learners_gets_the_numbers_of_a_rebuild(
+    small_class: SimulatedClass,
+) -> None:
+    live, rebuilt = Windows(), Windows()
+    learners = [live.new_learner() for _ in small_class.recordings]
+    streams = [list(recording.events) for recording in small_class.recordings]
+    for now_s in np.arange(0.5, 300.0, 0.5):
+        due = [[e for e in stream if e.at_ms < now_s * 1000] for stream in streams]
+        streams = [stream[len(new) :] for stream, new in zip(streams, due, strict=True)]
+        live.advance([(one, new, now_s) for one, new in zip(learners, due, strict=True)])
+    again = [rebuilt.new_learner() for _ in small_class.recordings]
+    for one, recording in zip(again, small_class.recordings, strict=True):
+        rebuilt.advance([(one, [e for e in recording.events if e.at_ms < 299_500], 299.5)])
+    assert np.array_equal(live.matrix(learners), rebuilt.matrix(again), equal_nan=True)
+
+
 def test_every_feature_lies_in_its_declared_range(small_class: SimulatedClass) -> None:
     windows = Windows()
     bo = windows.new_learner()

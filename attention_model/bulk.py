@@ -1,0 +1,180 @@
+"""Signals of many learners into their open seconds at once: an array a kind, not a call a signal.
+
+The frequent kinds only add to sums, so their order within a second does not matter and they are
+added by kind. Every other kind goes through its handler in `ingest`, in order. What a live tick
+brings is taken in here; a rebuild with hours of signals, a gap or an idle span (whose meaning
+depends on what came before it in the same second) goes one by one in `windows`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attention_model.arena import (
+    AWAY_AFTER_S,
+    HAS_POINTER,
+    HAS_SCROLL,
+    LAST_EVENT_S,
+    LAST_INPUT_S,
+    STRETCH_EVENTS,
+    Arena,
+)
+from attention_model.channels import BIN_MS, Channel
+from attention_model.ingest import HANDLERS, SHORT_FIXATION_MS, Known
+from attention_model.signals import SIGNALS, Signal
+from attention_model.signals.click import Click
+from attention_model.signals.gaze import Gaze
+from attention_model.signals.idle import Idle
+from attention_model.signals.pointer import Pointer
+from attention_model.signals.scroll import Scroll
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+MOST_AT_ONCE = 64  # signals of one learner; a rebuild has more and is read a second at a time
+IGNORED, BY_HAND, IN_ORDER, SCROLLED, POINTED, CLICKED, GAZED = range(7)
+_CODES: dict[type[Signal], int] = {
+    **{signal: BY_HAND if signal.NAME in HANDLERS else IGNORED for signal in SIGNALS},
+    Idle: IN_ORDER,
+    Scroll: SCROLLED,
+    Pointer: POINTED,
+    Click: CLICKED,
+    Gaze: GAZED,
+}
+_AT_MS = attrgetter("at_ms")
+
+
+@dataclass(slots=True, weakref_slot=True, eq=False)
+class LiveLearner:
+    """A handle on one row of the arena; the row is free again when the handle is gone."""
+
+    known: Known
+    waiting: Sequence[Signal] = ()
+
+    @property
+    def row(self) -> int:
+        """The learner's row in every array of the arena."""
+        return self.known.row
+
+
+def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]:
+    """Take in what is due of each learner's waiting signals; who has to be read one by one."""
+    few = [learner for learner in learners if len(learner.waiting) <= MOST_AT_ONCE]
+    if len(few) < 2:
+        return list(learners)
+    left = [learner for learner in learners if len(learner.waiting) > MOST_AT_ONCE]
+    flat = list(chain.from_iterable(learner.waiting for learner in few))
+    sizes = np.fromiter((len(learner.waiting) for learner in few), np.intp, len(few))
+    starts = np.cumsum(sizes) - sizes
+    owner = np.repeat(np.arange(len(few)), sizes)
+    rows = np.fromiter((learner.row for learner in few), np.intp, len(few))
+    at_s = np.fromiter(map(_AT_MS, flat), np.float64, len(flat)) / BIN_MS
+    clock_s = arena.clock_s[rows]
+    place = np.arange(len(flat)) - starts[owner]
+    is_later = at_s >= (clock_s + 1)[owner]
+    due = np.minimum.reduceat(np.where(is_later, place, sizes[owner]), starts)
+    codes = np.fromiter(map(_CODES.__getitem__, map(type, flat)), np.int8, len(flat))
+    is_due = place < due[owner]
+    has_order = np.logical_or.reduceat((codes == IN_ORDER) & is_due, starts)
+    is_mine = (due > 0) & (clock_s >= 0) & ~has_order
+    # What lies in later seconds waits; only after a long silence it may start a new stretch.
+    is_away = clock_s - arena.scalar[rows, LAST_EVENT_S] > AWAY_AFTER_S
+    is_left = (clock_s < 0) | has_order | ((due == 0) & is_away)
+    left += [few[index] for index in np.flatnonzero(is_left).tolist()]
+    is_due &= is_mine[owner]
+    moments = np.maximum(at_s, clock_s[owner])
+    _add_frequent(arena, flat, np.where(is_due, codes, IGNORED), rows[owner], moments)
+    _hand_over(few, flat, np.flatnonzero(is_due & (codes == BY_HAND)), owner, moments)
+    mine = np.flatnonzero(is_mine)
+    arena.scalar[rows[mine], LAST_EVENT_S] = moments[starts[mine] + due[mine] - 1]
+    for index, taken in zip(mine.tolist(), due[mine].tolist(), strict=True):
+        learner = few[index]
+        learner.waiting = learner.waiting[taken:] if taken < len(learner.waiting) else ()
+    return left
+
+
+def _hand_over(
+    learners: Sequence[LiveLearner],
+    flat: Sequence[Signal],
+    places: Rows,
+    owner: Rows,
+    moments: Floats,
+) -> None:
+    for place in places.tolist():
+        event, known = flat[place], learners[owner[place]].known
+        HANDLERS[event.NAME](known, event, float(moments[place]))
+
+
+def _add_frequent(
+    arena: Arena, flat: Sequence[Signal], codes: NDArray[Any], rows: Rows, moments: Floats
+) -> None:
+    for code, add in _ADDERS.items():
+        places = np.flatnonzero(codes == code)
+        if places.size:
+            add(arena.open, [flat[place] for place in places.tolist()], rows[places])
+    arena.scalar[rows[codes == SCROLLED], HAS_SCROLL] = 1.0
+    arena.scalar[rows[codes == POINTED], HAS_POINTER] = 1.0
+    places = np.flatnonzero((codes >= SCROLLED) & (codes <= CLICKED))
+    touched = rows[places]
+    _add(arena.open, touched, Channel.EVENTS, 1.0)
+    _add(arena.scalar, touched, STRETCH_EVENTS, 1.0)
+    flat_scalar = arena.scalar.reshape(-1)
+    np.fmax.at(flat_scalar, touched * arena.scalar.shape[1] + LAST_INPUT_S, moments[places])
+
+
+def _add(table: Floats, rows: Rows, column: int, values: Floats | Sequence[float] | float) -> None:
+    """Add to one column, in order; a row may come often. One dimension is what numpy is fast at."""
+    np.add.at(table.reshape(-1), rows * table.shape[1] + column, values)
+
+
+def _column(events: Sequence[Any], name: str) -> Floats:
+    return np.fromiter(map(attrgetter(name), events), np.float64, len(events))
+
+
+def _add_scrolls(opened: Floats, events: Sequence[Scroll], rows: Rows) -> None:
+    _add(opened, rows, Channel.SCROLLS, 1.0)
+    _add(opened, rows, Channel.REVERSALS, _column(events, "reversals"))
+    _add(opened, rows, Channel.JUMPS, _column(events, "jumps"))
+
+
+def _add_pointers(opened: Floats, events: Sequence[Pointer], rows: Rows) -> None:
+    _add(opened, rows, Channel.POINTERS, 1.0)
+    _add(opened, rows, Channel.PAUSES, _column(events, "pauses"))
+
+
+def _add_clicks(opened: Floats, events: Sequence[Click], rows: Rows) -> None:
+    _add(opened, rows, Channel.CLICKS, 1.0)
+    _add(opened, rows, Channel.DEAD_CLICKS, 1.0 - _column(events, "is_interactive"))
+
+
+def _add_gaze(opened: Floats, events: Sequence[Gaze], rows: Rows) -> None:
+    fixation_ms, off_ms = _column(events, "fixation_ms"), _column(events, "offscreen_ms")
+    span_s = np.maximum(np.maximum(_column(events, "span_ms"), fixation_ms), off_ms) / 1000
+    _add(opened, rows, Channel.GAZE_S, span_s)
+    _add(opened, rows, Channel.GAZE_VALID_S, span_s * _column(events, "valid_p"))
+    _add(opened, rows, Channel.OFFSCREEN_S, off_ms / 1000)
+    fixated = np.flatnonzero(fixation_ms >= SHORT_FIXATION_MS)
+    seen, rows = [events[place] for place in fixated.tolist()], rows[fixated]
+    # Logarithms by the standard library, so that a rebuild has the same last bit.
+    durations = [math.log(ms / 1000) for ms in fixation_ms[fixated].tolist()]
+    spreads = [math.log(max(event.dispersion_vh, 0.001)) for event in seen]
+    _add(opened, rows, Channel.FIXATIONS, 1.0)
+    _add(opened, rows, Channel.FIXATION_RESIDUAL, durations)
+    _add(opened, rows, Channel.DISPERSION_RESIDUAL, spreads)
+    _add(opened, rows, Channel.AREA_HITS, [float(bool(event.area)) for event in seen])
+
+
+_ADDERS: dict[int, Callable[[Floats, Sequence[Any], Rows], None]] = {
+    SCROLLED: _add_scrolls,
+    POINTED: _add_pointers,
+    CLICKED: _add_clicks,
+    GAZED: _add_gaze,
+}
