@@ -7,6 +7,7 @@ import { ProbeElement } from "./components/probe";
 
 export { mathsKeys } from "./exercises/maths_keys";
 export { moreType } from "./exercises/more";
+export { nudges } from "./nudges";
 export { Parts } from "./parts";
 export const review = (): Promise<typeof import("./review")> => import("./review");
 

@@ -322,7 +322,7 @@ async function start(): Promise<void> {
   // A socket takes a while to notice; the browser says at once.
   addEventListener("offline", () => store.change({ isOffline: true }));
   addEventListener("online", () => store.change({ isOffline: false }));
-  setTimeout(() => void onDemand(), ON_DEMAND_AFTER_MS);
+  setTimeout(async () => (await onDemand()).nudges(store, boot.session), ON_DEMAND_AFTER_MS);
   await deliveries.start();
 }
 

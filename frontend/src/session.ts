@@ -1,7 +1,7 @@
 // The state of the open lesson: a fold over the server's messages, and what the learner did here.
 
 import type { Boot } from "./boot";
-import type { DecisionMessage, EstimateMessage, ProbeMessage, ServerMessage } from "./protocol.gen";
+import type { DecisionMessage, EstimateMessage, Nudge, ProbeMessage, ServerMessage } from "./protocol.gen";
 import type { ConnectionState } from "./socket";
 
 export interface State {
@@ -16,6 +16,8 @@ export interface State {
   readonly estimate: EstimateMessage | null;
   readonly probe: ProbeMessage | null;
   readonly notice: string;
+  /** The last thing that came from the teacher; what it is, `nudges.ts` asks for. */
+  readonly nudge?: Nudge;
   /** Answers that are saved on this device only. */
   readonly waiting: number;
   readonly isSignedOut: boolean;
@@ -58,6 +60,8 @@ export function reduce(state: State, message: ServerMessage): State {
       return { ...state, probe: message };
     case "notice":
       return { ...state, notice: message.text };
+    case "nudge":
+      return { ...state, nudge: message };
     case "nack":
       return message.code === "no_consent" ? { ...state, isWithdrawn: true } : state;
     case "refused":

@@ -32,6 +32,7 @@ from tests.records import make_session
 from tutor.accounts.models import Classroom, User
 from tutor.content.models import Course, Figure
 from tutor.domain.activities import ACTIVITIES
+from tutor.guidance.models import Alert, TeacherAction
 from tutor.learning.models import ActivityRun, Assignment, Session, SkillState
 
 TABLE = Path(__file__).with_name("access.csv")
@@ -76,6 +77,8 @@ class Site:
     session: Session
     run: ActivityRun
     course: Course
+    alert: Alert
+    action: TeacherAction
 
     def client(self, role: str) -> Client:
         """A browser of `role` that holds a valid token against forgery."""
@@ -98,9 +101,14 @@ class Site:
             "resolve_noticed": decision,
             "activity_trials": self.run,
             "activity_finish": self.run,
+            "teach_alert": self.alert,
+            "teach_undo": self.action,
+            "api_nudge": self.action,
         }
         known: dict[str, Any] = {
             "classroom": self.classroom.public_id,
+            "learner": self.session.learner.public_id,
+            "kind": "pause",
             "public_id": public_ids.get(name, self.session).public_id,
             "course_slug": self.course.slug,
             "lesson_slug": self.session.lesson.slug,
@@ -143,9 +151,28 @@ def site(
     run = ActivityRun.objects.create(
         learner=bo, activity=ACTIVITIES[0].name, parameters={}, seed=7, started_at=now
     )
+    alert = Alert.objects.create(
+        session=session, classroom=class_8a, rule="away", words="Away", raised_at=now
+    )
+    action = TeacherAction.objects.create(
+        kind="nudge",
+        classroom=class_8a,
+        learner=bo,
+        session=session,
+        content={"text": "One step more."},
+        made_at=now,
+    )
     people = {"ada": ada, "dee": dee, "bo": bo, "cy": cy, "rae": rae, "max": max_admin}
     cache.clear()
-    yield Site(people=people, classroom=class_8a, session=session, run=run, course=course)
+    yield Site(
+        people=people,
+        classroom=class_8a,
+        session=session,
+        run=run,
+        course=course,
+        alert=alert,
+        action=action,
+    )
     cache.clear()
 
 

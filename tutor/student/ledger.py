@@ -11,6 +11,9 @@ from tutor.adaptation.selectors import ledger_of, messages_of, turned_off_by
 from tutor.adaptation.words import title_of
 from tutor.domain.policy.situation import Action
 from tutor.domain.protocol.messages import DecisionMessage
+from tutor.guidance.models import TeacherAction
+from tutor.guidance.selectors import for_learner
+from tutor.guidance.words import text_for_learner, title_for_learner
 
 #: What a learner may say to a change; "open" is only where it begins.
 ANSWERS = (Resolution.KEPT, Resolution.UNDONE, Resolution.NOT_NOW, Resolution.TURNED_OFF)
@@ -48,6 +51,13 @@ class TurnedOffKind:
     title: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class TeacherLine:
+    action: TeacherAction
+    title: str
+    text: str
+
+
 def ledger_page(person: User) -> dict[str, Any]:
     """The newest changes first, and the kinds that were turned off, for the page's template."""
     decisions = list(ledger_of(person)[:MOST_LINES])
@@ -58,7 +68,15 @@ def ledger_page(person: User) -> dict[str, Any]:
     kinds = [
         TurnedOffKind(action=action, title=title_of(action)) for action in turned_off_by(person)
     ]
-    return {"lines": lines, "turned_off": kinds}
+    return {"lines": lines, "turned_off": kinds, "from_teachers": _from_teachers(person)}
+
+
+def _from_teachers(person: User) -> list[TeacherLine]:
+    """What teachers did, apart from what the tutor did by itself."""
+    return [
+        TeacherLine(action=action, title=title_for_learner(action), text=text_for_learner(action))
+        for action in for_learner(person)[:MOST_LINES]
+    ]
 
 
 def answer_from(text: str) -> Resolution:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutor.student import api, review_views, views
+from tutor.student import api, nudges, review_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -37,5 +37,7 @@ urlpatterns = [
         api.finish_segment,
         name="api_finish_segment",
     ),
+    path("api/sessions/<uuid:public_id>/nudges/", nudges.waiting, name="api_nudges"),
+    path("api/nudges/<uuid:public_id>/", nudges.say, name="api_nudge"),
     path("api/decisions/<uuid:public_id>/", api.resolve, name="api_decision"),
 ]

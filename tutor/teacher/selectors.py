@@ -8,12 +8,16 @@ from typing import Any
 
 import msgspec
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from tutor.accounts.models import Classroom, User
 from tutor.accounts.selectors import classrooms_for
 from tutor.adaptation.live import live_rows
 from tutor.content.models import Course
 from tutor.domain.protocol.messages import Live, LiveRow
+from tutor.guidance.models import ActionKind, TeacherAction
+from tutor.guidance.selectors import in_force
+from tutor.guidance.words import text_for_learner
 
 ONLINE = timedelta(minutes=5)
 
@@ -60,13 +64,47 @@ class LivePage:
     boot: dict[str, Any]
 
 
-def live_page(classroom: Classroom, *, now: datetime) -> LivePage:
+def live_page(classroom: Classroom, *, now: datetime, is_projector: bool = False) -> LivePage:
+    """For a projector the page's source holds no names either."""
     rows = live_rows(classroom, now=now)
     sent_at_ms = int(now.timestamp() * 1000)
-    message = Live(is_whole=True, rows=rows, sent_at_ms=sent_at_ms)
+    shown = [_nameless(row, number) for number, row in enumerate(rows)] if is_projector else rows
+    message = Live(is_whole=True, rows=shown, sent_at_ms=sent_at_ms)
+    place = reverse("teach_class", kwargs={"classroom": classroom.public_id})
     boot = {
         "socket_path": f"/ws/teach/{classroom.public_id}/",
         "classroom": classroom.name,
+        "place": place,
         "live": msgspec.to_builtins(message),
     }
     return LivePage(rows=rows, boot=boot)
+
+
+def _nameless(row: LiveRow, number: int) -> LiveRow:
+    return LiveRow(
+        learner=str(number),
+        name="",
+        lesson="",
+        segment="",
+        progress_p=0.0,
+        state=row.state,
+        state_words=row.state_words,
+        observed=[],
+        tutor_did="",
+        teacher_did="",
+        alerts=[],
+        need=0,
+        need_rule="",
+        need_since_ms=None,
+        focus_low=None,
+        focus_high=None,
+        focus_words="",
+        last_seen_ms=0,
+    )
+
+
+def steered_class(classroom: Classroom, *, now: datetime) -> list[tuple[TeacherAction, str]]:
+    """What holds for the whole class right now, with its words."""
+    kinds = [ActionKind.PACING, ActionKind.PAUSE]
+    rows = in_force(now=now).filter(classroom=classroom, learner=None, kind__in=kinds)
+    return [(action, text_for_learner(action)) for action in rows]

@@ -1,4 +1,4 @@
-"""The teacher's door: classes, a class live, its roster, what it studies."""
+"""The teacher's door: classes, their rosters, what they study. `live_views` has the live class."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.models import Role
-from tutor.accounts.selectors import accessible_classroom, classrooms_for, roster_of
+from tutor.accounts.selectors import accessible_classroom, roster_of
 from tutor.accounts.services import create_classroom
-from tutor.guidance.alerts import rule_lines
 from tutor.teacher.forms import AssignCourseForm, ClassroomForm
-from tutor.teacher.selectors import class_cards, live_page, open_courses
+from tutor.teacher.selectors import class_cards, open_courses
 from tutor.teacher.services import assign_course
 
 
@@ -32,19 +31,6 @@ def classes(request: HttpRequest) -> HttpResponseBase:
         return redirect("teach_roster", classroom=made.public_id)
     cards = class_cards(teacher, now=timezone.now())
     return render(request, "teacher/classes.html", {"cards": cards, "form": form})
-
-
-@require_GET
-@for_roles(Role.TEACHER)
-def live_class(request: HttpRequest, classroom: UUID) -> HttpResponseBase:
-    found = accessible_classroom(person_of(request), classroom)
-    context = {
-        "classroom": found,
-        "page": live_page(found, now=timezone.now()),
-        "rules": rule_lines(list(classrooms_for(person_of(request)))),
-        "is_projector": "projector" in request.GET,
-    }
-    return render(request, "teacher/live_class.html", context)
 
 
 @require_GET

@@ -1,7 +1,9 @@
 /* The live class: who needs help on top, everyone below in an order that never moves. */
 import { html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Live, LiveRow } from "../protocol.gen";
+import type { Live, LiveAlert, LiveRow } from "../protocol.gen";
+import { drawer, type Drawer } from "./drawer";
 import { follow, type Connection, type Feed } from "./feed";
 import {
   ago, apply, counts, emptyRoom, everyone, needingHelp, publicCounts, type Count, type Room,
@@ -17,6 +19,13 @@ const ICONS: Readonly<Record<string, string>> = {
   gone: "off",
   not_started: "pause",
 };
+const CLOCK_EVERY_MS = 30_000;
+
+export interface ClassBoot {
+  readonly socket_path: string;
+  readonly place: string;
+  readonly live: Live;
+}
 
 export class LiveClass extends LitElement {
   static override properties = {
@@ -30,8 +39,9 @@ export class LiveClass extends LitElement {
   connection: Connection = "connecting";
   nowMs = Date.now();
   isProjector = false;
-  socketPath = "";
+  #boot: ClassBoot | undefined;
   #feed: Feed | undefined;
+  #drawer: Drawer | undefined;
   #clock = 0;
 
   /** Light DOM: the page's own styles, and the server's first paint until the script is there. */
@@ -39,36 +49,73 @@ export class LiveClass extends LitElement {
     return this;
   }
 
-  start(path: string, first: Live): void {
-    this.socketPath = path;
-    this.room = apply(this.room, first);
+  start(boot: ClassBoot): void {
+    this.#boot = boot;
+    this.room = apply(this.room, boot.live);
     this.replaceChildren();
     this.#follow();
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#clock = window.setInterval(() => (this.nowMs = Date.now()), 30_000);
-    if (this.socketPath) this.#follow();
+    this.#clock = window.setInterval(() => (this.nowMs = Date.now()), CLOCK_EVERY_MS);
+    document.addEventListener("keydown", this.#onKey);
+    if (this.#boot) this.#follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.#clock);
+    document.removeEventListener("keydown", this.#onKey);
     this.#feed?.stop();
     this.#feed = undefined;
   }
 
+  /** The drawer stands in the page's own HTML: it is there from the first paint on. */
+  protected override firstUpdated(): void {
+    const dialog = document.querySelector<HTMLDialogElement>("dialog#drawer");
+    if (!dialog || !this.#boot) return;
+    this.#drawer = drawer({
+      dialog,
+      place: this.#boot.place,
+      nameOf: (learner) => this.room.rows.get(learner)?.name ?? "",
+      buttonOf: (learner) => this.querySelector<HTMLElement>(`[data-open="${CSS.escape(learner)}"]`),
+      marked: () => void this.#redrawRules(),
+    });
+  }
+
   #follow(): void {
+    const path = this.#boot?.socket_path;
+    if (!path) return;
     this.#feed ??= follow({
-      path: this.socketPath,
+      path,
       onLive: (message) => {
         this.room = apply(this.room, message);
-        this.nowMs = Date.now();
+        this.#drawer?.changed(message.rows.map((row) => row.learner));
       },
       onConnection: (connection) => (this.connection = connection),
     });
   }
+
+  /** F hides the names and shows them again, except while one is writing. */
+  #onKey = (event: KeyboardEvent): void => {
+    const at = event.target as HTMLElement;
+    if (event.key !== "f" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (at.matches("input, textarea, select") || at.closest("dialog")) return;
+    document.querySelector<HTMLAnchorElement>("a[data-projector]")?.click();
+  };
+
+  async #redrawRules(): Promise<void> {
+    const place = document.getElementById("rules");
+    if (!place || !this.#boot) return;
+    const answer = await fetch(`${this.#boot.place}rules/`);
+    if (answer.ok) place.innerHTML = await answer.text();
+  }
+
+  #open = (event: Event): void => {
+    const learner = (event.currentTarget as HTMLElement).dataset["open"] ?? "";
+    void this.#drawer?.open(learner, this.room.rows.get(learner)?.name ?? "");
+  };
 
   override render(): TemplateResult {
     return html`
@@ -81,6 +128,8 @@ export class LiveClass extends LitElement {
 
   #named(): TemplateResult {
     const needing = needingHelp(this.room);
+    // A row is drawn again only where it, or the minute that it shows, has changed.
+    const minute = Math.floor(this.nowMs / CLOCK_EVERY_MS);
     return html`
       ${band(counts(this.room))}
       <section aria-labelledby="needs-you">
@@ -88,10 +137,37 @@ export class LiveClass extends LitElement {
         ${needing.length === 0
           ? html`<p class="soft">Nobody right now. A row comes up here by the rules below.</p>`
           : html`<ol class="needs">
-              ${repeat(needing, (row) => row.learner, (row) => needCard(row, this.nowMs))}
+              ${repeat(
+                needing,
+                (row) => row.learner,
+                (row) => html`<li class="need card" data-learner=${row.learner}>
+                  ${guard([row, minute], () => needCard(row, this.nowMs, this.#open))}
+                </li>`,
+              )}
             </ol>`}
       </section>
-      ${table(everyone(this.room), this.nowMs)}
+      <section class="section" aria-labelledby="everyone">
+        <h2 id="everyone">Everyone</h2>
+        <div class="table-scroll" tabindex="0" role="region" aria-label="Table of everyone">
+          <table class="live-table">
+            <thead>
+              <tr>
+                <th scope="col">Learner</th><th scope="col">State</th><th scope="col">Where</th>
+                <th scope="col">Observed</th><th scope="col">The tutor</th><th scope="col">Focus</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${repeat(
+                everyone(this.room),
+                (row) => row.learner,
+                (row) => html`<tr>
+                  ${guard([row, minute], () => cells(row, this.nowMs, this.#open))}
+                </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </section>
     `;
   }
 }
@@ -132,45 +208,43 @@ function wall(all: Count[]): TemplateResult {
   </ul>`;
 }
 
-function needCard(row: LiveRow, nowMs: number): TemplateResult {
-  const [why, ...more] = row.observed;
-  return html`<li class="need card">
-    <p class="need-name">${row.name}</p>
-    <p class="need-why">${why}</p>
+type OnOpen = (event: Event) => void;
+
+function nameButton(row: LiveRow, open: OnOpen, key: string): TemplateResult {
+  return html`<button type="button" class="name-button" data-open=${row.learner} data-from=${key}
+    @click=${open}>${row.name}</button>`;
+}
+
+function needCard(row: LiveRow, nowMs: number, open: OnOpen): TemplateResult {
+  const [first] = row.alerts;
+  const more = row.observed.slice(1);
+  return html`
+    <p class="need-name">${nameButton(row, open, "needs")}</p>
+    <p class="need-why">${row.observed[0]}</p>
     <p class="soft">
       ${badge(row)} for ${ago(row.need_since_ms ?? nowMs, nowMs)} · ${row.segment || row.lesson}
     </p>
     ${more.length ? html`<p class="soft">${more.join(" · ")}</p>` : nothing}
+    ${row.alerts.length ? html`<ul class="need-rules">${row.alerts.map((one) => ruleLine(one, nowMs))}</ul>` : nothing}
     <p class="need-tutor">
       ${row.tutor_did ? html`The tutor: ${row.tutor_did}` : "The tutor has changed nothing yet"}
     </p>
-  </li>`;
+    ${row.teacher_did ? html`<p>You: ${row.teacher_did}</p>` : nothing}
+    ${first ? html`<p><button type="button" class="button is-second" data-open=${row.learner} @click=${open}
+      aria-label="Open ${row.name}">${icon("person")}Open</button></p>` : nothing}
+  `;
 }
 
-function table(rows: LiveRow[], nowMs: number): TemplateResult {
-  return html`<section class="section" aria-labelledby="everyone">
-    <h2 id="everyone">Everyone</h2>
-    <div class="table-scroll" tabindex="0" role="region" aria-label="Table of everyone">
-      <table class="live-table">
-        <thead>
-          <tr>
-            <th scope="col">Learner</th><th scope="col">State</th><th scope="col">Where</th>
-            <th scope="col">Observed</th><th scope="col">The tutor</th><th scope="col">Focus</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(rows, (row) => row.learner, (row) => tableRow(row, nowMs))}
-        </tbody>
-      </table>
-    </div>
-  </section>`;
+function ruleLine(alert: LiveAlert, nowMs: number): TemplateResult {
+  return html`<li data-rule=${alert.rule}>Rule: ${alert.sentence}
+    <span class="soft">(${ago(alert.raised_at_ms, nowMs)})</span></li>`;
 }
 
-function tableRow(row: LiveRow, nowMs: number): TemplateResult {
+function cells(row: LiveRow, nowMs: number, open: OnOpen): TemplateResult {
   const isOld = row.last_seen_ms > 0 && nowMs - row.last_seen_ms > 60_000;
   const isPresent = row.state !== "finished" && row.state !== "not_started";
-  return html`<tr>
-    <th scope="row">${row.name}</th>
+  return html`
+    <th scope="row">${nameButton(row, open, "table")}</th>
     <td data-label="State">
       ${badge(row)}
       ${isOld && isPresent
@@ -179,9 +253,11 @@ function tableRow(row: LiveRow, nowMs: number): TemplateResult {
     </td>
     <td data-label="Where">${where(row)}</td>
     <td data-label="Observed">${row.observed.join(" · ")}</td>
-    <td data-label="The tutor">${row.tutor_did}</td>
+    <td data-label="The tutor">
+      ${row.tutor_did}${row.teacher_did ? html`<span class="small">You: ${row.teacher_did}</span>` : nothing}
+    </td>
     <td data-label="Focus">${focus(row)}</td>
-  </tr>`;
+  `;
 }
 
 function where(row: LiveRow): TemplateResult | typeof nothing {
