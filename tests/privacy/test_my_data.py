@@ -93,7 +93,7 @@ def test_erasing_bo_leaves_nothing_of_him_and_all_of_cy(
 ) -> None:
     make_session(bo, lesson=lesson, now=now)
     kept = make_session(cy, lesson=lesson, now=now)
-    erase_person(bo)
+    erase_person(bo, now=now)
     assert set(Frame.objects.values_list("session_pk", flat=True)) == {kept.pk}
     assert set(Attempt.objects.values_list("session", flat=True)) == {kept.pk}
     assert not User.objects.filter(username="bo").exists()

@@ -89,6 +89,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Consents", "verified_user", "privacy_consent"),
                 _item("Studies", "biotech", "studies_study"),
                 _item("Study consents", "how_to_vote", "studies_studyconsent"),
+                _item("Who looked", "visibility", "privacy_access"),
+                _item("Erasures", "delete_forever", "privacy_erasure"),
+                _item("Erasures asked for", "auto_delete", "privacy_erasurerequest"),
+                _item("Retention", "timer_off", "privacy_retentionrun"),
             ],
         },
         {
@@ -120,6 +124,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
                 _item("Probes", "contact_support", "focus_probe"),
                 _item("Decisions", "alt_route", "adaptation_decision"),
                 _item("Exports", "download", "research_exportlog"),
+                _item("Bundles", "inventory_2", "research_bundle"),
             ],
         },
     ]

@@ -21,6 +21,13 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"Unexpected value {name}={value!r}: use 'true' or 'false'.")
 
 
+def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
+    value = text(name, default).lower()
+    if value in among:
+        return value
+    raise ImproperlyConfigured(f"Unexpected value {name}={value!r}: use one of {', '.join(among)}.")
+
+
 def number(name: str, *, default: int, low: int, high: int) -> int:
     value = text(name, str(default))
     if not value.isdigit() or not low <= int(value) <= high:

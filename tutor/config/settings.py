@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tutor.privacy.record_log.RecordLog",
 ]
 
 ROOT_URLCONF = "tutor.config.urls"
@@ -130,6 +131,14 @@ AWAY_MS = env.number("ATTUNE_AWAY_MS", default=90_000, low=100, high=3_600_000)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+# Who runs this site decides what may be sensed, seen and kept: see tutor/privacy/modes.py.
+MODE = env.choice(
+    "ATTUNE_MODE",
+    default="institution",
+    among=("personal", "institution", "institution-eu", "research"),
+)
+# A learner who wants to be erased can take it back for so many days.
+ERASE_AFTER_DAYS = env.number("ATTUNE_ERASE_AFTER_DAYS", default=14, low=0, high=365)
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

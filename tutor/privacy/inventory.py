@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from tutor.accounts.models import User
 
@@ -41,6 +41,22 @@ class PersonalTable:
             session = apps.get_model("learning.Session")
             value = session._default_manager.filter(learner=person).values("pk")
         return self.model_class._default_manager.filter(**{self.owner: value}).order_by("pk")
+
+    def of_people(self, people: QuerySet[Any]) -> Q:
+        """The rows about any of `people`, a query of their keys."""
+        if not self.by_session:
+            return Q(**{f"{self.owner}__in": people})
+        session = apps.get_model("learning.Session")
+        return Q(session_pk__in=session._default_manager.filter(learner__in=people).values("pk"))
+
+    def owner_of(self, pk: object) -> int | None:
+        """The person whom the row `pk` is about; None where there is no such row."""
+        rows = self.model_class._default_manager.filter(pk=pk)
+        if not self.by_session:
+            return rows.values_list(self.owner, flat=True).first()
+        session = apps.get_model("learning.Session")
+        found = session._default_manager.filter(pk__in=rows.values("session_pk"))
+        return found.values_list("learner", flat=True).first()
 
 
 _KEY = {"id": "the table's own number"}
@@ -429,6 +445,43 @@ INVENTORY: tuple[PersonalTable, ...] = (
         left_out={**_KEY, "session_pk": "the session's own number"},
     ),
     PersonalTable(
+    PersonalTable(
+        model="privacy.Access",
+        owner="subject",
+        words="Who looked at or copied your record",
+        fields=("kind", "actor__name", "actor_role", "about", "at"),
+        left_out={**_KEY, "subject": "it is you"},
+    ),
+    PersonalTable(
+        model="privacy.ErasureRequest",
+        owner="person",
+        words="Your wish to be erased",
+        fields=("asked_at", "due_at"),
+        left_out={**_KEY, "person": "it is you"},
+    ),
+    PersonalTable(
+        model="research.Bundle",
+        owner="asked_by",
+        words="Bundles of studies you asked for",
+        fields=(
+            "public_id",
+            "study__title",
+            "asked_at",
+            "state",
+            "step",
+            "done",
+            "total",
+            "seen_at",
+            "finished_at",
+            "size_bytes",
+            "sha256",
+            "learner_count",
+            "session_count",
+            "counts",
+            "problem",
+        ),
+        left_out={**_KEY, "asked_by": "it is you"},
+    ),
         model="research.ExportLog",
         owner="person",
         words="Research exports you made",
@@ -436,3 +489,11 @@ INVENTORY: tuple[PersonalTable, ...] = (
         left_out={**_KEY, "person": "it is you"},
     ),
 )
+
+
+def table_of(model: str) -> PersonalTable:
+    """The inventory's entry for `model`; raises KeyError where it has none."""
+    for table in INVENTORY:
+        if table.model == model:
+            return table
+    raise KeyError(f"{model} is not in the inventory of personal data")

@@ -1,4 +1,4 @@
-"""The four purposes in words: what is collected, an example, who sees it, for how long.
+"""The purposes in words: what is collected, an example, who sees it, for how long.
 
 Changing any of these words is a new `WORDING_VERSION`: every decision is stored with the version
 that the person read.
@@ -6,12 +6,13 @@ that the person read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from attention_model.signals import SIGNALS
 from tutor.privacy.models import Purpose
+from tutor.privacy.modes import current_mode
 
-WORDING_VERSION = "2026-11-24"
+WORDING_VERSION = "2026-11-24.2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ RESEARCH = PurposeWords(
         "probe answers and what the tutor did, with your name and address left out.",
     ),
     example="learner 7f3c9e… · item 118 · second try · right · 21.4 s",
-    seen_by="Researchers of this site. They see a pseudonym, never your name.",
+    seen_by="Researchers of this site, once you agreed to their study. They see a pseudonym.",
     kept="Copies made while you agreed stay with the researchers; later ones leave you out.",
     without="Nobody does research with your record. The lesson is the same.",
 )
@@ -80,3 +81,28 @@ GAZE = PurposeWords(
     without="No eye tracker is asked for. Most people study without one.",
 )
 PURPOSES: tuple[PurposeWords, ...] = (ACTIVITY, TEACHER_VIEW, RESEARCH, GAZE)
+
+
+def offered_purposes() -> tuple[PurposeWords, ...]:
+    """The purposes that this deployment mode offers, with its signals and its days."""
+    mode = current_mode()
+    return tuple(
+        replace(words, collected=_collected_now(words), kept=_kept_now(words))
+        for words in PURPOSES
+        if words.purpose in mode.purposes
+    )
+
+
+def _collected_now(words: PurposeWords) -> tuple[str, ...]:
+    refused = current_mode().refused_signals
+    left_out = {signal.WORDS for signal in SIGNALS if signal.NAME in refused}
+    return tuple(line for line in words.collected if line not in left_out)
+
+
+def _kept_now(words: PurposeWords) -> str:
+    days = current_mode().days["events"]
+    if days is None or words.purpose not in {Purpose.ACTIVITY, Purpose.GAZE}:
+        return words.kept
+    return (
+        f"For {days} days, or until you delete it. Where you take part in a study, until that ends."
+    )

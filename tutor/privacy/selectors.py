@@ -1,4 +1,7 @@
-"""What is agreed to right now: the latest decision per purpose, off until one was made."""
+"""What is agreed to right now: the latest decision per purpose, off until one was made.
+
+A purpose that the deployment mode does not offer is agreed to by nobody, whatever they once said.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from collections.abc import Collection
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from tutor.accounts.models import User
-from tutor.privacy.models import Consent, Purpose
+from tutor.privacy.models import Access, Consent, ErasureRequest, Purpose
+from tutor.privacy.modes import current_mode
 
 
 def latest_decisions(person: User) -> dict[str, Consent]:
@@ -23,16 +27,21 @@ def granted_purposes(person: User) -> frozenset[str]:
         .order_by("decided_at", "pk")
         .values_list("purpose", "is_granted")
     )
-    return frozenset(purpose for purpose, is_granted in dict(rows).items() if is_granted)
+    offered = current_mode().purposes
+    return frozenset(
+        purpose for purpose, is_granted in dict(rows).items() if is_granted and purpose in offered
+    )
 
 
 def undecided_purposes(person: User) -> list[Purpose]:
     decided = latest_decisions(person)
-    return [purpose for purpose in Purpose if purpose.value not in decided]
+    return [purpose for purpose in current_mode().purposes if purpose.value not in decided]
 
 
 def people_consenting(purpose: Purpose) -> QuerySet[User]:
     """Everyone whose latest decision on `purpose` is yes, decided by the database."""
+    if purpose not in current_mode().purposes:
+        return User.objects.none()
     latest = (
         Consent.objects.filter(person=OuterRef("pk"), purpose=purpose)
         .order_by("-decided_at", "-pk")
@@ -43,9 +52,20 @@ def people_consenting(purpose: Purpose) -> QuerySet[User]:
 
 def consenting_among(people: Collection[int], *, purpose: Purpose) -> frozenset[int]:
     """The primary keys in `people` whose latest decision on `purpose` is yes; one query."""
+    if purpose not in current_mode().purposes:
+        return frozenset()
     rows = (
         Consent.objects.filter(person__in=people, purpose=purpose)
         .order_by("decided_at", "pk")
         .values_list("person_id", "is_granted")
     )
     return frozenset(person for person, is_granted in dict(rows).items() if is_granted)
+
+
+def accesses_about(person: User) -> QuerySet[Access]:
+    """Who saw or copied what is stored about `person`, latest first."""
+    return Access.objects.filter(subject=person).select_related("actor")
+
+
+def erasure_request(person: User) -> ErasureRequest | None:
+    return ErasureRequest.objects.filter(person=person).first()

@@ -17,11 +17,11 @@ from django.contrib.sessions.models import Session as SignIn
 from django.http import Http404
 from django.utils import timezone
 
-from attention_model.signals import SIGNALS
 from tutor.accounts.models import Classroom, User
 from tutor.accounts.selectors import accessible_classroom, classrooms_for
 from tutor.learning.selectors import accessible_session
 from tutor.privacy.models import Purpose
+from tutor.privacy.modes import allowed_signals
 from tutor.privacy.selectors import consenting_among, granted_purposes
 
 SIGNED_OUT = ("signed_out", "You are signed out: sign in again to go on.")
@@ -76,9 +76,8 @@ def teacher_pass(scope: dict[str, Any], public_id: UUID) -> Pass | Refusal:
 
 
 def signals_allowed(purposes: Iterable[str]) -> frozenset[str]:
-    """The signals that may be collected under `purposes`."""
-    granted = frozenset(purposes)
-    return frozenset(signal.NAME for signal in SIGNALS if signal.PURPOSE in granted)
+    """The signals that may be collected under `purposes`, in this deployment mode."""
+    return allowed_signals(purposes)
 
 
 def look_again(passes: list[Pass]) -> dict[Pass, Pass | Refusal]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from tutor.accounts.records import FactAdmin
-from tutor.research.models import ExportLog
+from tutor.research.models import Bundle, ExportLog
 
 
 @admin.register(ExportLog)
@@ -12,3 +12,10 @@ class ExportLogAdmin(FactAdmin):
     list_filter = ("format",)
     list_select_related = ("person",)
     search_fields = ("person__username", "scope")
+
+
+@admin.register(Bundle)
+class BundleAdmin(FactAdmin):
+    list_display = ("asked_at", "study", "asked_by", "state", "size_bytes", "finished_at")
+    list_filter = ("state",)
+    list_select_related = ("study", "asked_by")

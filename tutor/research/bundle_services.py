@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tutor.accounts.models import User
+from tutor.privacy.models import AccessKind
+from tutor.privacy.services import note_access
 from tutor.research.bundle.build import Built, Watch, build_bundle
 from tutor.research.bundle.extent import Outdated
 from tutor.research.models import ExportLog
@@ -37,6 +39,13 @@ def write_bundle(
         scope=f"study {study.slug}",
         format="bundle",
         counts=built.counts,
+    )
+    note_access(
+        AccessKind.EXPORT,
+        actor=person,
+        subjects=built.learners,
+        about=f"study “{study.title}”"[:200],
+        now=now,
     )
     return built
 

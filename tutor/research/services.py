@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import IO
 
 from tutor.accounts.models import User
+from tutor.privacy.models import AccessKind
+from tutor.privacy.services import note_access
 from tutor.research.codebook import codebook_csv, codebook_markdown
 from tutor.research.exporters import Exporter
 from tutor.research.models import ExportLog
@@ -42,6 +44,13 @@ def write_export(
         archive.writestr(_entry("codebook.csv"), codebook_csv())
         archive.writestr(_entry("codebook.md"), codebook_markdown())
         archive.writestr(_entry("README.md"), _readme(scope.words(names), counts))
+    note_access(
+        AccessKind.EXPORT,
+        actor=person,
+        subjects=sessions_in(scope).order_by().values_list("learner_id", flat=True).distinct(),
+        about="sessions of consenting learners",
+        now=now,
+    )
     return ExportLog.objects.create(
         person=person,
         exported_at=now,

@@ -16,6 +16,7 @@ from tutor.content.models import Item
 from tutor.domain.policy.situation import INTERVENTIONS, Trigger
 from tutor.learning.models import Session
 from tutor.learning.selectors import attempts_of, outline_of
+from tutor.privacy import modes
 from tutor.privacy.selectors import granted_purposes
 from tutor.student.api_tools import as_json
 from tutor.student.presenters import attempt_json
@@ -44,9 +45,9 @@ def boot_data(session: Session, *, person: User) -> dict[str, Any]:
 
 
 def allowed_signals(person: User) -> list[str]:
-    """The signals that the person agreed to; none before they decided."""
-    granted = granted_purposes(person)
-    return [signal.NAME for signal in SIGNALS if signal.PURPOSE in granted]
+    """The signals that the person agreed to and this site may collect; none before they decided."""
+    allowed = modes.allowed_signals(granted_purposes(person))
+    return [signal.NAME for signal in SIGNALS if signal.NAME in allowed]
 
 
 def homes_of(session: Session) -> dict[str, int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from tutor.accounts.models import User
@@ -73,6 +75,22 @@ def participants(study: Study) -> QuerySet[User]:
         )
         .filter(study_says=True, study_version=study.consent_version)
     )
+
+
+#: After the closing of a study its bundle can still be made from the records for so long.
+HELD_AFTER_CLOSING = timedelta(days=180)
+
+
+def people_held(now: datetime) -> QuerySet[Any]:
+    """Keys of the people whose records a running study still needs, by their own agreement."""
+    studies = Study.objects.filter(
+        Q(state=StudyState.OPEN)
+        | Q(state=StudyState.CLOSED, closed_at__gt=now - HELD_AFTER_CLOSING)
+    )
+    held = Q(pk__in=())
+    for study in studies:
+        held |= Q(pk__in=participants(study).values("pk"))
+    return User.objects.filter(held).values("pk")
 
 
 @dataclass(frozen=True, kw_only=True)

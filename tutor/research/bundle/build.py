@@ -49,8 +49,12 @@ class Built:
     """Rows per table, and lines per derived file."""
 
     counts: dict[str, int]
-    learner_count: int
+    learners: tuple[int, ...]
     session_count: int
+
+    @property
+    def learner_count(self) -> int:
+        return len(self.learners)
 
 
 class Work:
@@ -97,7 +101,7 @@ def build_bundle(
             counts |= _add_derived(archive, tables, work)
             _add_documents(archive, extent, counts)
     extent.check_consent()
-    return Built(counts=counts, learner_count=len(extent.learners), session_count=len(extent.lines))
+    return Built(counts=counts, learners=extent.learners, session_count=len(extent.lines))
 
 
 def _tables(extent: Extent, work: Work) -> Iterator[tuple[Described, Iterator[pa.RecordBatch]]]:

@@ -45,6 +45,14 @@ class Knowledge(ABC):
     def review_p(self, part: int) -> float:
         """The chance of a right answer at the delayed review."""
 
+    def worth_of(self, part: int, encoded_p: float) -> float:
+        """What so much of what was taken in of `part` adds to its review."""
+        with_p = self.review_p(part)
+        self.encoded_p[part] -= encoded_p
+        without_p = self.review_p(part)
+        self.encoded_p[part] += encoded_p
+        return with_p - without_p
+
 
 class Tracing(Knowledge):
     """Bayesian knowledge tracing (Corbett and Anderson 1995), as an expectation, with forgetting.

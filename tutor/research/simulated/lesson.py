@@ -15,20 +15,22 @@ from typing import TYPE_CHECKING
 from attention_model.signals import Signal
 from attention_model.simulate import SimulatedLearner, State
 from tutor.domain.policy import policy_named
-from tutor.domain.policy.hysteresis import sustained
 from tutor.domain.policy.seeds import decision_seed
 from tutor.domain.policy.situation import (
     INTERVENTIONS,
     Action,
+    Choice,
     Past,
     Place,
     Presence,
     Situation,
     Timing,
     Trigger,
+    is_asked,
 )
 from tutor.focus.live import Live
 from tutor.focus.selectors import focus_of
+from tutor.research.simulated.changes import Change
 from tutor.research.simulated.knowledge import Knowledge
 
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ class Outcome:
     lesson_ms: int
     cost_ms: int
     shown: tuple[Past, ...]
+    changes: tuple[Change, ...] = ()
 
     @property
     def timings(self) -> tuple[Timing, ...]:
@@ -86,15 +89,20 @@ class Lesson:
     timings: tuple[Timing, ...] = ()
     live: Live = field(default_factory=lambda: Live(session_pk=0))
     past: list[Past] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     loses_p: float = LOST_P
     lost_p: float = 0.0
-    shortened: set[int] = field(default_factory=set)
+    shortened: dict[int, Change] = field(default_factory=dict)
+    # What remedies within the part at hand brought back, until the part's end says how much is kept.
+    brought_back: list[tuple[Change, float]] = field(default_factory=list)
     cost_ms: int = 0
     events: list[Signal] = field(default_factory=list)
+    noticed: int = 0
     ordinal: int = 0
     world_rng: Random = field(init=False)
     part: int = 0
     kind: str = "reading"
+    is_part_over: bool = False
     words: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,10 +125,11 @@ class Lesson:
             lesson_ms=self.learner.clock_ms,
             cost_ms=self.cost_ms,
             shown=tuple(self.past),
+            changes=tuple(self.changes),
         )
 
     def _read(self) -> Lived:
-        self.kind, learner = "reading", self.learner
+        self.kind, self.is_part_over, learner = "reading", False, self.learner
         words = self.words[self.part]
         self.events += learner.open_segment(
             self.part + 1, kind="reading", words=words, expected_ms=int(words * MS_A_WORD)
@@ -137,8 +146,18 @@ class Lesson:
         taken_in_p = ENCODED_P + gained_p + 0.05 * learner.traits.ability - self.lost_p
         self.knowledge.encoded_p[self.part] += min(max(taken_in_p, 0.0), 1.0)
         if self.part in self.shortened:
-            self._spend(seconds * (SHORTER_LASTS_P - 1))
+            change = self.shortened[self.part]
+            self._spend(seconds * (SHORTER_LASTS_P - 1), on=change)
+            self.brought_back.append((change, gained_p))
+        self._settle()
+        self.is_part_over = True
         self._decide(Trigger.SEGMENT_FINISHED)
+
+    def _settle(self) -> None:
+        """What each change within the part has added to the review of what is known now."""
+        for change, encoded_p in self.brought_back:
+            change.gained_p += self.knowledge.worth_of(self.part, encoded_p) / PARTS
+        self.brought_back.clear()
 
     def _practise(self) -> Lived:
         self.kind, learner = "practice", self.learner
@@ -158,7 +177,7 @@ class Lesson:
         yield from self._pass(max(answered.latency_ms // 1000, 1))
         self.learner.touch()
         self.events.append(answered.signal(self.learner.clock_ms))
-        self.live.watch.take(self.events[-1:])
+        self._notice()
         self.knowledge.retrieved(part, is_right=answered.is_right)
 
     def _pass(self, seconds: int) -> Lived:
@@ -166,14 +185,17 @@ class Lesson:
         for _ in range(seconds):
             self.events += self.learner.advance(self.learner.clock_ms + 1000)
             if self.learner.clock_ms % STEP_MS == 0:
-                gone, self.events = self.events, []
-                self.live.watch.take(gone)
+                self._notice()
+                gone, self.events, self.noticed = self.events, [], 0
                 self._keep((yield gone))
 
+    def _notice(self) -> None:
+        """What has happened is observed at once, and each event once."""
+        self.live.watch.take(self.events[self.noticed :])
+        self.noticed = len(self.events)
+
     def _keep(self, estimate: Estimate | None) -> None:
-        self.live.estimate = estimate
-        p = estimate.p_without_level if estimate else None
-        self.live.sustained = sustained(self.live.sustained, p=p, at_ms=self.learner.clock_ms)
+        self.live.hear(estimate, at_ms=self.learner.clock_ms)
 
     def _tick(self) -> None:
         now_ms = self.learner.clock_ms
@@ -206,7 +228,7 @@ class Lesson:
         rng = Random(decision_seed(self.seed, ordinal=self.ordinal))
         choice = policy.step(situation, rng=rng)
         if choice.action in INTERVENTIONS:
-            self._interrupt(choice.action)
+            self._interrupt(choice)
 
     def _place(self, *, is_answering: bool) -> Place:
         is_reading = self.kind == "reading"
@@ -225,43 +247,61 @@ class Lesson:
             example_segment=self.part + 1,
             check_item=1000 + self.part if is_reading else None,
             next_reading_segment=following + 1 if has_long_next else None,
+            has_check_ahead=is_reading or following < PARTS,
         )
 
-    def _interrupt(self, action: Action) -> None:
+    def _interrupt(self, choice: Choice) -> None:
         """The learner goes along or says not now; either takes lesson time."""
-        now_ms = self.learner.clock_ms
+        now_ms, action = self.learner.clock_ms, choice.action
         recent = sum(now_ms - past.at_ms < DISMISS_WINDOW_MS for past in self.past)
         is_dismissed = self.world_rng.random() < DISMISS_P + DISMISS_MORE_P * recent
         self.past.append(
-            Past(action=action, at_ms=now_ms, resolution="not_now" if is_dismissed else "kept")
+            Past(
+                action=action,
+                at_ms=now_ms,
+                resolution="not_now" if is_dismissed else "kept",
+                is_asked=is_asked(choice.reason_code),
+            )
         )
+        change = Change(why=choice.reason_code)
+        self.changes.append(change)
         if is_dismissed:
-            self._spend(DECLINE_S)
+            self._spend(DECLINE_S, on=change)
             return
         self.learner.attention.called_back()
-        self._spend(READ_S[action])
-        if action is Action.SHORTEN:
-            self.shortened.add(self.part + 1)
-        if action is Action.CHECK:
-            self._check()
-        self._remedy(action)
+        self._spend(READ_S[action], on=change)
+        self._help(action, change)
 
-    def _check(self) -> None:
+    def _help(self, action: Action, change: Change) -> None:
+        """What a change that the learner went along with does to what is known."""
+        if action is Action.SHORTEN:
+            self.shortened[self.part + 1] = change
+        before_p = self.knowledge.review_p(self.part)
+        if action is Action.CHECK:
+            self._check(change)
+        regained_p = self._remedy(action)
+        if self.is_part_over:
+            change.gained_p += (self.knowledge.review_p(self.part) - before_p) / PARTS
+        else:
+            self.brought_back.append((change, regained_p))
+
+    def _check(self, change: Change) -> None:
         """A check question with its feedback, then and there."""
         expected_p = self.knowledge.answer_p(self.part)
         answered = self.learner.answer(1000 + self.part, expected_p=expected_p)
-        self._spend(answered.latency_ms / 1000)
+        self._spend(answered.latency_ms / 1000, on=change)
         self.knowledge.retrieved(self.part, is_right=answered.is_right)
 
-    def _remedy(self, action: Action) -> None:
-        """Brings back a share of what the part at hand has lost so far."""
-        if action in REMEDY_P:
-            regained_p = REMEDY_P[action] * self.lost_p
-            self.knowledge.encoded_p[self.part] += regained_p
-            self.lost_p -= regained_p
+    def _remedy(self, action: Action) -> float:
+        """Brings back a share of what the part at hand has lost so far; how much that was."""
+        regained_p = REMEDY_P.get(action, 0.0) * self.lost_p
+        self.knowledge.encoded_p[self.part] += regained_p
+        self.lost_p -= regained_p
+        return regained_p
 
-    def _spend(self, seconds: float) -> None:
+    def _spend(self, seconds: float, *, on: Change) -> None:
         """Lesson time that only an interruption takes."""
         whole = round(seconds)
         self.learner.pause(whole)
         self.cost_ms += 1000 * whole
+        on.seconds += whole

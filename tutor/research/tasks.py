@@ -1,0 +1,18 @@
+"""What the slow worker does for research."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from tutor.research.bundle_jobs import make_bundle, resume_silent
+
+
+@shared_task(name="attune.build_bundle", queue="attune-slow")
+def build_bundle(bundle_pk: int) -> None:
+    make_bundle(bundle_pk)
+
+
+@shared_task(name="attune.resume_bundles", queue="attune-slow")
+def resume_bundles() -> None:
+    resume_silent(now=timezone.now())
