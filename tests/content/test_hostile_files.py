@@ -137,7 +137,6 @@ def test_it_is_refused_with_a_sentence(name: str, tmp_path: Path, now: datetime)
 
 
 def test_a_picture_that_acts_is_not_taken_and_named(tmp_path: Path) -> None:
-    import base64
 
     svg = base64.b64encode(b'<svg onload="alert(1)"><circle r="1"/></svg>').decode()
     text = _asking('<img src="@@PLUGINFILE@@/a.svg" alt="a">').replace(

@@ -25,6 +25,7 @@ EXEMPT = {
     "accounts.User_user_permissions": "rights, not given to learners",
     "accounts.Classroom_teachers": "a class is shown by its own pages",
     "studies.Study_members": "a study is shown by its own pages",
+    "content.LessonVersion": "who wrote a lesson is shown in its history",
     "admin.LogEntry": "the record of what administrators changed",
     "account.EmailConfirmation": "a key on its way to the address",
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,7 @@ class Versioned(models.Model):
 class Course(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
     description_html = models.TextField(blank=True)
     language = models.CharField(max_length=16, default="en")
     licence = models.CharField(max_length=200)
@@ -52,6 +54,8 @@ class Course(models.Model):
     source_format = models.CharField(max_length=32)
     imported_at = models.DateTimeField()
     is_published = models.BooleanField(default=True)
+    # Whether a text that cannot be shown as written is an error (see `importers.base.CourseDraft`).
+    is_strict = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("title",)
@@ -84,6 +88,8 @@ class Lesson(Versioned):
     introduction_html = models.TextField(blank=True)
     # The author's estimate of a whole lesson; 0 where there is none.
     minutes = models.PositiveIntegerField(default=0)
+    # The number of the `LessonVersion` that the rows were made from; 0 where none was kept.
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("course", "position")
@@ -99,6 +105,33 @@ class Lesson(Versioned):
     @override
     def __str__(self) -> str:
         return self.title
+
+
+class LessonVersion(models.Model):
+    """What a lesson was made from, as its author wrote it: never changed, never deleted."""
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    # {name of a file in the lesson's folder: its text} (docs/reference/course-format.md).
+    files = models.JSONField()
+    # What learners saw: kept when another version takes its place, for the sessions that go on
+    # under this one (see `content.editions`).
+    shown = models.JSONField(null=True, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("lesson", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "number"], name="lesson_version_once")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.lesson} · {self.number}"
 
 
 class SegmentKind(models.TextChoices):

@@ -137,7 +137,9 @@ def _prepared(draft: CourseDraft, on_lesson: Callable[[str], None] | None) -> Pr
     row = Course(
         slug=draft.slug,
         title=draft.title,
+        description=draft.description,
         description_html=description.html,
+        is_strict=draft.is_strict,
         language=draft.language,
         licence=draft.licence,
         attribution=draft.attribution,

@@ -17,11 +17,23 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from tutor.accounts.models import User
 from tutor.content.figures import storage_name
 from tutor.content.importers import importer
 from tutor.content.importers.base import CourseDraft, Finding, Reading, Weight
-from tutor.content.models import Course, Figure, Hint, Item, Lesson, Segment, Skill, Versioned
+from tutor.content.models import (
+    Course,
+    Figure,
+    Hint,
+    Item,
+    Lesson,
+    LessonVersion,
+    Segment,
+    Skill,
+    Versioned,
+)
 from tutor.content.prepare import PreparedCourse, PreparedItem, PreparedSegment, prepared_course
+from tutor.content.services_versions import Author, keep_before_retiring, number_versions
 
 _Row = TypeVar("_Row", bound=Versioned)
 
@@ -94,8 +106,12 @@ def _with_licence(draft: CourseDraft, licence: str) -> tuple[CourseDraft, list[F
     return replace(draft, licence=UNSTATED), [draft.place.finding(Weight.NOTE, reason)]
 
 
-def publish_course(prepared: PreparedCourse, *, now: datetime) -> Course:
+def publish_course(
+    prepared: PreparedCourse, *, now: datetime, by: User | None = None, note: str = ""
+) -> Course:
     """Save a prepared course in one transaction; the course as it now is.
+
+    What its lessons were made from is kept as a version of each that changed.
 
     Raises:
         ImportRefusedError: the course was prepared with errors.
@@ -107,7 +123,7 @@ def publish_course(prepared: PreparedCourse, *, now: datetime) -> Course:
         with transaction.atomic():
             course = _save_course(prepared, now)
             _save_figures(course, prepared.draft, new_files)
-            _save_lessons(course, prepared)
+            _save_lessons(course, prepared, Author(now=now, by=by, note=note))
         return course
     except BaseException:
         # Files know no transaction: those of a course that was not saved are taken back.
@@ -154,12 +170,20 @@ def _save_figures(course: Course, draft: CourseDraft, new_files: list[str]) -> N
     )
 
 
-def _save_lessons(course: Course, prepared: PreparedCourse) -> None:
+def _save_lessons(course: Course, prepared: PreparedCourse, author: Author) -> None:
     """Retire every row of the course, then bring each row of the new version (back) to life."""
+    rows = [lesson.row for lesson in prepared.lessons]
+    versions = number_versions(course, prepared.draft, rows, author)
+    keep_before_retiring(course, kept={row.slug for row in rows})
     Hint.everything.filter(item__segment__lesson__course=course).update(is_retired=True)
     Item.everything.filter(segment__lesson__course=course).update(is_retired=True)
     Segment.everything.filter(lesson__course=course).update(is_retired=True)
     Lesson.everything.filter(course=course).update(is_retired=True)
+    _save_rows(course, prepared)
+    LessonVersion.objects.bulk_create(versions, batch_size=BATCH)
+
+
+def _save_rows(course: Course, prepared: PreparedCourse) -> None:
     segments: list[PreparedSegment] = []
     items: list[PreparedItem] = []
     for lesson in prepared.lessons:

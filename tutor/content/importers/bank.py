@@ -143,8 +143,8 @@ class Bank:
             raise NotTakenError(f"its picture {name!r} cannot be shown: {fault}")
         kept = f"{pictures.prefix}-{name}" if pictures.prefix else name
         self.figures[kept] = FigureDraft(name=kept, data=data)
-        pictures.shown[f"figures/{name}"] = kept
-        return f"figures/{name}"
+        pictures.shown[f"figures/{kept}"] = kept
+        return f"figures/{kept}"
 
     def add_text(self, name: str, text: str, *, pictures: Pictures | None = None) -> None:
         """A description: something to read."""

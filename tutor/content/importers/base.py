@@ -123,6 +123,8 @@ class LessonDraft:
     introduction: str = ""
     minutes: int = 0
     segments: tuple[SegmentDraft, ...] = ()
+    #: The author's own files, {name: text}; empty where the source is of another format.
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,10 @@ from tutor.content.importers.folder_items import SLUG, read_item
 from tutor.content.importers.markdown_file import Clerk, Fields, MarkdownFile, read_markdown
 from tutor.content.models import SegmentKind
 
+_COURSE_KEYS = (
+    "slug", "title", "description", "language", "licence", "attribution", "skills", "source",
+    "strict",
+)  # fmt: skip
 _NUMBERED = re.compile(r"(\d+)-([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.md)?")
 
 
@@ -55,7 +59,8 @@ class FolderImporter(Importer):
 
 def _course(file: MarkdownFile, desk: _Desk) -> CourseDraft:
     fields = Fields(path=file.path, lined=file.front, clerk=desk.clerk)
-    fields.only("slug", "title", "description", "language", "licence", "attribution", "skills")
+    fields.only(*_COURSE_KEYS)
+    desk.clerk.is_strict = fields.flag("strict", default=True)
     slug = fields.text("slug", limit=80)
     if slug and not SLUG.fullmatch(slug):
         fields.error(f"slug {slug!r}: use small letters, digits and single hyphens", "slug")
@@ -73,8 +78,9 @@ def _course(file: MarkdownFile, desk: _Desk) -> CourseDraft:
         language=fields.text("language", limit=16),
         licence=fields.text("licence", limit=200),
         attribution=fields.text("attribution", is_required=False),
-        source_format=FolderImporter.name,
+        source_format=fields.text("source", is_required=False, limit=32) or FolderImporter.name,
         place=file.body_place,
+        is_strict=desk.clerk.is_strict,
         skills=skills,
         lessons=tuple(lesson for lesson in lessons if lesson),
         figures=tuple(desk.figures),
@@ -83,6 +89,8 @@ def _course(file: MarkdownFile, desk: _Desk) -> CourseDraft:
 
 def _skills(fields: Fields) -> tuple[SkillDraft, ...]:
     entries = fields.values.get("skills")
+    if not entries and not fields.clerk.is_strict:
+        return ()
     if not isinstance(entries, list) or not entries:
         fields.error("'skills' is missing: a list of {slug, title}", "skills")
         return ()
@@ -131,7 +139,8 @@ def _lesson(folder: Path, slug: str, desk: _Desk) -> LessonDraft | None:
     for line, _source in file.blocks:
         desk.clerk.error(path, "items belong in a segment's file, not in lesson.md", line=line - 1)
     names = read_figures(folder / "figures", slug, desk.figures, desk.clerk)
-    segments = [_segment(p, s, names, desk) for p, s in _numbered(folder, desk, ".md")]
+    files = {path.name: file.source}
+    segments = [_segment(p, s, names, desk, files) for p, s in _numbered(folder, desk, ".md")]
     if not segments:
         desk.clerk.error(folder, "this lesson has no segment: make a file 01-name.md")
     return LessonDraft(
@@ -142,13 +151,17 @@ def _lesson(folder: Path, slug: str, desk: _Desk) -> LessonDraft | None:
         introduction=file.body,
         minutes=round(fields.number("minutes", default=0, low=0, high=600)),
         segments=tuple(segment for segment in segments if segment),
+        files=files,
     )
 
 
-def _segment(path: Path, slug: str, figures: dict[str, str], desk: _Desk) -> SegmentDraft | None:
+def _segment(
+    path: Path, slug: str, figures: dict[str, str], desk: _Desk, files: dict[str, str]
+) -> SegmentDraft | None:
     file = read_markdown(path, desk.clerk)
     if file is None:
         return None
+    files[path.name] = file.source
     fields = Fields(path=path, lined=file.front, clerk=desk.clerk)
     fields.only("kind", "title", "minutes", "skills", "licence", "attribution")
     kind = fields.text("kind")
@@ -158,13 +171,13 @@ def _segment(path: Path, slug: str, figures: dict[str, str], desk: _Desk) -> Seg
     for skill in skills:
         if skill not in desk.skills:
             fields.error(f"skill {skill!r} is not among the skills of course.md", "skills")
-    if not file.body and not file.blocks:
+    if not file.body and not file.blocks and desk.clerk.is_strict:
         fields.error("this segment holds neither a text nor an item")
     return SegmentDraft(
         slug=slug,
         kind=kind,
         place=file.body_place,
-        title=fields.text("title", limit=300),
+        title=fields.text("title", limit=300, is_required=desk.clerk.is_strict),
         text=file.body,
         minutes=fields.number("minutes", default=0, low=0, high=600),
         licence=fields.text("licence", is_required=False, limit=200),
@@ -180,7 +193,7 @@ def _items(file: MarkdownFile, skills: tuple[str, ...], desk: _Desk) -> tuple[It
         item = read_item(file, block, desk.clerk, known_skills=desk.skills, default_skills=skills)
         if item is None:
             continue
-        if not item.skills:
+        if not item.skills and desk.clerk.is_strict:
             desk.clerk.error(file.path, "neither item nor segment names a skill", line=block[0])
         where = f"{desk.clerk.name(file.path)}:{block[0]}"
         if item.slug in desk.item_slugs:

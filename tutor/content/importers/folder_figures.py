@@ -35,29 +35,30 @@ def read_figures(
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith("."):
             continue
-        if fault := _fault(path):
+        if fault := _fault(path, is_strict=clerk.is_strict):
             clerk.error(path, fault)
             continue
-        name = f"{lesson_slug}-{path.name}"
+        # A course from elsewhere keeps the names that its pictures came with.
+        name = f"{lesson_slug}-{path.name}" if clerk.is_strict else path.name
         figures.append(FigureDraft(name=name, data=path.read_bytes()))
         names[f"figures/{path.name}"] = name
     return names
 
 
-def _fault(path: Path) -> str:
+def _fault(path: Path, *, is_strict: bool) -> str:
     if not path.is_file() or path.is_symlink():
         return "only files belong in a figures folder"
     if path.stat().st_size > MAX_BYTES:
         return _too_large(path.stat().st_size)
-    return figure_fault(path.name, path.read_bytes())
+    return figure_fault(path.name, path.read_bytes(), is_strict=is_strict)
 
 
-def figure_fault(name: str, data: bytes) -> str:
+def figure_fault(name: str, data: bytes, *, is_strict: bool = True) -> str:
     """Why a picture cannot be served; "" when it can. What it is called must be what it is."""
     suffix = Path(name).suffix
     if suffix not in SUFFIXES:
         return f"{suffix!r} is not a picture: use {', '.join(sorted(SUFFIXES))}"
-    if not _NAME.fullmatch(name):
+    if is_strict and not _NAME.fullmatch(name):
         return "use small letters, digits and hyphens in a figure's name"
     if len(data) > MAX_BYTES:
         return _too_large(len(data))

@@ -38,7 +38,7 @@ def read_item(
         return None
     fields.only(*_KEYS)
     slug = fields.text("slug", limit=120)
-    if slug and not SLUG.fullmatch(slug):
+    if slug and clerk.is_strict and not SLUG.fullmatch(slug):
         fields.error(f"slug {slug!r}: use small letters, digits and single hyphens", "slug")
     question = read_question(fields)
     if question is None:
@@ -57,7 +57,8 @@ def read_item(
 
 def read_question(fields: Fields) -> QuestionDraft | None:
     """Type, stem and spec of an item or of a scaffold."""
-    name, stem = fields.text("type"), fields.text("stem")
+    name = fields.text("type")
+    stem = fields.text("stem", is_required=fields.clerk.is_strict)
     spec = fields.values.get("spec")
     if not isinstance(spec, Mapping):
         fields.error("'spec' is missing: it says what the right answer is", "spec")
@@ -99,27 +100,47 @@ def _skills(fields: Fields, known: Collection[str]) -> tuple[str, ...]:
 
 
 def _hints(fields: Fields) -> tuple[HintDraft, ...]:
-    entries = fields.values.get("hints")
+    entries = fields.values.get("hints", [])
+    if isinstance(entries, list) and not fields.clerk.is_strict:
+        return _linked(fields, entries)
     if not isinstance(entries, list) or len(entries) < MIN_HINTS:
         count = len(entries) if isinstance(entries, list) else 0
         fields.error(f"{count} hints: at least {MIN_HINTS}, the last with the answer", "hints")
         return ()
-    return tuple(_hint(fields, index, entry) for index, entry in enumerate(entries))
+    return _linked(fields, entries)
 
 
-def _hint(fields: Fields, index: int, entry: object) -> HintDraft:
+def _linked(fields: Fields, entries: list[Any]) -> tuple[HintDraft, ...]:
+    """The hints; each may wait only for those above it, so that every one can be reached."""
+    hints: list[HintDraft] = []
+    for index, entry in enumerate(entries):
+        hint = _hint(fields, index, entry, before=hints[-1].slug if hints else "")
+        known = {one.slug for one in hints}
+        if hint.slug in known:
+            fields.error(f"two hints have the slug {hint.slug!r}", "hints", index)
+        if unknown := [slug for slug in hint.dependencies if slug not in known]:
+            fields.error(f"after names {unknown[0]!r}, which is no hint above it", "hints", index)
+        hints.append(hint)
+    return tuple(hints)
+
+
+def _one(slug: str) -> tuple[str, ...]:
+    return (slug,) if slug else ()
+
+
+def _hint(fields: Fields, index: int, entry: object, *, before: str) -> HintDraft:
     part = fields.part("hints", index)
     if not isinstance(entry, Mapping):
         part.error("a hint has to be written as `text: ...`")
-    part.only("text", "title", "scaffold")
+    part.only("text", "title", "scaffold", "slug", "after")
     scaffold = None
     if "scaffold" in part.values:
         part.part("scaffold").only("type", "stem", "spec")
         scaffold = read_question(part.part("scaffold"))
     return HintDraft(
-        slug=f"hint-{index + 1}",
+        slug=part.text("slug", is_required=False, limit=120) or f"hint-{index + 1}",
         title=part.text("title", is_required=False, limit=300),
-        text=part.text("text"),
-        dependencies=(f"hint-{index}",) if index else (),
+        text=part.text("text", is_required=fields.clerk.is_strict),
+        dependencies=part.texts("after") if "after" in part.values else _one(before),
         scaffold=scaffold,
     )

@@ -19,6 +19,8 @@ class Clerk:
     """Collects all findings of a course, so that an author sees every one of them at once."""
 
     folder: Path
+    #: False for a course that came from elsewhere: it may lack what an author here must write.
+    is_strict: bool = True
     findings: list[Finding] = field(default_factory=list)
 
     def name(self, path: Path) -> str:
@@ -39,6 +41,7 @@ class MarkdownFile:
     front: Lined
     body: str
     body_place: Place
+    source: str
     blocks: tuple[tuple[int, str], ...]  # (line of the block's first YAML line, its YAML)
 
 
@@ -78,7 +81,14 @@ def _with_blocks(
     first = next((i for i, line in enumerate(text) if line.strip()), 0)
     body = "\n".join(text[first:]).rstrip()
     place = Place(where=clerk.name(path), line=start + first + 1, source=body)
-    return MarkdownFile(path=path, front=front, body=body, body_place=place, blocks=tuple(blocks))
+    return MarkdownFile(
+        path=path,
+        front=front,
+        body=body,
+        body_place=place,
+        source="\n".join(lines) + "\n",
+        blocks=tuple(blocks),
+    )
 
 
 def _split(
@@ -140,7 +150,7 @@ class Fields:
 
     def text(self, key: str, *, is_required: bool = True, limit: int = 0) -> str:
         value = self.values.get(key)
-        if value is None and not is_required:
+        if value in (None, "") and not is_required:
             return ""
         if not isinstance(value, str) or not value.strip():
             self.error(f"{key!r} is missing or empty: it has to be a text", key)
@@ -158,8 +168,8 @@ class Fields:
             self.error(f"{key!r} is {value}: it has to be from {low} to {high}", key)
         return float(value)
 
-    def flag(self, key: str) -> bool:
-        value = self.values.get(key, False)
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        value = self.values.get(key, default)
         if not isinstance(value, bool):
             self.error(f"{key!r} is {value!r}: it has to be true or false", key)
         return value is True
