@@ -16,8 +16,12 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         activities: "src/activities.ts",
+        offline: "src/offline.ts",
         player: "src/player.ts",
+        reading: "src/reading.ts",
+        ruler: "src/ruler.ts",
         site: "src/site.ts",
+        sw: "src/sw.ts",
         teach: "src/teach.ts",
       },
     },

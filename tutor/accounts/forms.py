@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attention_model.compat import override
 from tutor.accounts.models import LANGUAGES, THEMES, Classroom, User
+from tutor.accounts.reading import SETTINGS
 from tutor.accounts.selectors import classroom_with_code
 
 
@@ -76,3 +77,14 @@ class ProfileForm(forms.Form):
     )
     theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+
+
+class ReadingForm(forms.Form):
+    """One field a setting, from the choices themselves."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (words, choices) in SETTINGS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=words, choices=choices, required=False, widget=forms.RadioSelect
+            )

@@ -61,6 +61,8 @@ class User(AbstractUser):
         default="auto",
     )
     language = models.CharField(max_length=16, choices=LANGUAGES, default="", blank=True)
+    # Choices of `accounts.reading` that differ from the usual, by their names.
+    reading = models.JSONField(default=dict, blank=True)
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 

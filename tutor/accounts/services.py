@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from tutor.accounts.models import Classroom, Enrolment, Role, User
+from tutor.accounts.reading import cleaned
 
 
 @transaction.atomic
@@ -56,3 +59,9 @@ def set_profile(person: User, *, name: str, theme: str, language: str | None = N
     if language is not None:
         person.language = language
     person.save(update_fields=["name", "theme", "language"])
+
+
+def set_reading(person: User, *, values: Mapping[str, Any]) -> None:
+    """How the person's pages look from now on; unknown choices are left out."""
+    person.reading = cleaned(values)
+    person.save(update_fields=["reading"])

@@ -77,6 +77,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "role",
             "theme",
             "language",
+            "reading",
             "date_joined",
             "last_login",
             "is_active",
@@ -445,7 +446,6 @@ INVENTORY: tuple[PersonalTable, ...] = (
         left_out={**_KEY, "session_pk": "the session's own number"},
     ),
     PersonalTable(
-    PersonalTable(
         model="privacy.Access",
         owner="subject",
         words="Who looked at or copied your record",
@@ -482,6 +482,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
         ),
         left_out={**_KEY, "asked_by": "it is you"},
     ),
+    PersonalTable(
         model="research.ExportLog",
         owner="person",
         words="Research exports you made",

@@ -70,7 +70,8 @@ class Result:
     evidence: str
 
 
-def cards() -> list[Card]:
+def cards(*, with_timed: bool = True) -> list[Card]:
+    """The activities; without those against the clock for who has left these out."""
     return [
         Card(
             name=kind.name,
@@ -81,6 +82,7 @@ def cards() -> list[Card]:
             is_visual=kind.is_visual,
         )
         for kind in ACTIVITIES
+        if with_timed or not kind.is_timed
     ]
 
 

@@ -66,7 +66,9 @@ class FinishBody(msgspec.Struct, forbid_unknown_fields=True):
 @require_GET
 @for_roles()
 def room(request: HttpRequest) -> HttpResponseBase:
-    return render(request, "student/activities/room.html", {"cards": presenters.cards()})
+    is_calm = person_of(request).reading.get("time") == "off"
+    context = {"cards": presenters.cards(with_timed=not is_calm), "is_calm": is_calm}
+    return render(request, "student/activities/room.html", context)
 
 
 @require_GET

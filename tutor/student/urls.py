@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tutor.student import api, nudges, review_views, views
+from tutor.student import api, app_views, nudges, review_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("manifest.webmanifest", app_views.manifest, name="manifest"),
+    path("favicon.ico", app_views.favicon, name="favicon"),
+    path("sw.js", app_views.service_worker, name="service_worker"),
+    path("offline/", app_views.offline, name="offline"),
     path("appearance/", views.appearance, name="appearance"),
     path("activities/", include("tutor.student.activities_urls")),
     path("review/", review_views.review, name="review"),

@@ -31,7 +31,8 @@ export class SessionStage implements Stage {
   readonly presses: Presses;
   readonly picture = element("div", "activity-stage");
   readonly form: string;
-  readonly isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  readonly isStill = matchMedia("(prefers-reduced-motion: reduce)").matches ||
+    document.documentElement.dataset["motion"] === "off";
   isPractice = false;
   isPaused = false;
   readonly #leaving = new Leaving();
