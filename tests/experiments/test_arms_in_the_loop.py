@@ -97,16 +97,23 @@ def test_a_stopped_experiment_decides_no_more(
     assert finish_part(session, position=2, now=now + LATER).policy == "adaptive"
 
 
-def test_it_stops_by_itself_where_its_rule_says_so(
+def test_it_takes_nobody_in_any_more_and_ends_by_itself_as_its_rule_says(
     experiment: Experiment, join: Join, lesson: Lesson, now: datetime
 ) -> None:
-    revise_experiment(experiment, plan=plan_of(lesson, stop_units=2), now=now)
+    plan = plan_of(lesson, stop_units=2, follow_up_days=3)
+    revise_experiment(experiment, plan=plan, now=now)
     start_experiment(experiment, now=now)
-    for name in ("hal", "ida"):
-        finish_part(begin(join(name), lesson, now=now), now=now)
+    first, *_ = sessions = [begin(join(name), lesson, now=now) for name in ("hal", "ida", "jim")]
+    for session in sessions:
+        finish_part(session, now=now)
+    assert Assignment.objects.count() == 2
+    finish_part(first, position=2, now=now + timedelta(days=2))
+    experiment.refresh_from_db()
+    assert experiment.is_running
+    assert finish_part(first, position=3, now=now + timedelta(days=3)).policy == "adaptive"
     experiment.refresh_from_db()
     assert experiment.is_stopped
-    assert experiment.stop_reason == "The planned 2 units were reached."
+    assert experiment.stop_reason == "The planned 2 units were reached and followed."
 
 
 def test_blocks_are_filled_in_the_order_of_arrival(

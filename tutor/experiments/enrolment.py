@@ -23,9 +23,10 @@ from tutor.domain.experiments.assignment import (
 )
 from tutor.domain.experiments.design import ArmPlan, Stratum, Unit
 from tutor.domain.experiments.eligibility import Criteria, Facts, why_not
+from tutor.domain.experiments.stopping import is_full
 from tutor.experiments.covariates import Before, before
 from tutor.experiments.models import Arm, Assignment, Experiment, Exposure, State
-from tutor.experiments.services import stop_where_due
+from tutor.experiments.services import came_at, stop_where_due
 from tutor.learning.services import use_policy
 from tutor.privacy.models import Purpose
 from tutor.privacy.selectors import consenting_among
@@ -65,6 +66,7 @@ def placed(places: Sequence[At], *, now: datetime) -> dict[int, Place]:
         .prefetch_related("arms")
     )
     found: dict[int, Place] = {}
+    running = [each for each in running if not stop_where_due(each, now=now)]
     if running:
         courses = dict(
             Lesson.everything.filter(pk__in={at.lesson for at in places}).values_list(
@@ -151,7 +153,7 @@ def _assigned(
     experiment: Experiment, places: Sequence[At], *, now: datetime
 ) -> dict[int | None, Assignment]:
     """New learners, one after the other: blocks are filled in the order of arrival."""
-    if not places:
+    if not places or is_full(experiment.stop_rule, units=len(came_at(experiment))):
         return {}
     # Two web processes must not both take the next place of a block.
     Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
@@ -276,10 +278,3 @@ def expose(made: Mapping[int, int], *, places: Mapping[int, Place], now: datetim
         plan = places[row.session_id].plan
         if plan is not None and not row.part:
             use_policy([row.session_id], policy=plan.policy)
-    _stop_where_due(fresh, now=now)
-
-
-def _stop_where_due(fresh: Iterable[Exposure], *, now: datetime) -> None:
-    pks = {row.assignment_id for row in fresh}
-    for experiment in Experiment.objects.filter(assignments__in=pks).distinct():
-        stop_where_due(experiment, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
@@ -58,6 +59,7 @@ class Experiment(models.Model):
     least_answers_before = models.PositiveIntegerField(_("exercises needed before"), default=0)
     with_simulated = models.BooleanField(default=False)
     stop_units = models.PositiveIntegerField(_("ends after so many units"), null=True, blank=True)
+    follow_up_days = models.PositiveSmallIntegerField(_("days of follow-up"), default=7)
     stop_at = models.DateTimeField(_("ends on"), null=True, blank=True)
     # Every draw derives from the public id and this.
     seed = models.PositiveIntegerField(default=1)
@@ -100,7 +102,11 @@ class Experiment(models.Model):
 
     @property
     def stop_rule(self) -> StopRule:
-        return StopRule(units=self.stop_units, ends_at=self.stop_at)
+        return StopRule(
+            units=self.stop_units,
+            ends_at=self.stop_at,
+            follow_up=timedelta(days=self.follow_up_days),
+        )
 
 
 class Arm(models.Model):

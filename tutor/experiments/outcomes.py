@@ -130,8 +130,11 @@ def outcome_named(name: str) -> Outcome:
 
 
 def mean_since(readings: Iterable[Reading], *, since: datetime) -> tuple[float | None, int]:
-    """The weighted mean of what came at `since` or later, and how many there were."""
-    later = [reading for reading in readings if reading.at >= since]
+    """The weighted mean of what came after `since`, and how many there were.
+
+    An answer at that very moment led to the exposure, and was given before it.
+    """
+    later = [reading for reading in readings if reading.at > since]
     total = sum(reading.weight for reading in later)
     if not later:
         return None, 0
@@ -141,6 +144,6 @@ def mean_since(readings: Iterable[Reading], *, since: datetime) -> tuple[float |
 def next_after(readings: Iterable[Reading], *, session: int, at: datetime) -> float | None:
     """What came first in this session within a part's reach."""
     for reading in readings:
-        if reading.session == session and at <= reading.at <= at + AFTER_PART:
+        if reading.session == session and at < reading.at <= at + AFTER_PART:
             return reading.value
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Min
 
 from tutor.accounts.models import User
 from tutor.content.models import Course
@@ -50,6 +50,7 @@ class ExperimentPlan:
     least_answers_before: int = 0
     with_simulated: bool = False
     stop_units: int | None = None
+    follow_up_days: int = 7
     stop_at: datetime | None = None
     seed: int = 1
     arms: Sequence[ArmFields] = ()
@@ -168,19 +169,21 @@ def stop_experiment(
 
 
 def stop_where_due(experiment: Experiment, *, now: datetime) -> bool:
-    """Stops it where its rule says so; asked after new exposures and when its page is opened."""
-    exposed = exposed_units(experiment)
-    reason = why_over(experiment.stop_rule, exposed=exposed, now=now)
+    """Stops it where its rule says so; asked at decisions and when its page is opened."""
+    came = came_at(experiment)
+    reason = why_over(
+        experiment.stop_rule, exposed=len(came), last_came_at=max(came, default=None), now=now
+    )
     if reason and experiment.is_running:
         stop_experiment(experiment, reason=reason, now=now)
     return bool(reason)
 
 
-def exposed_units(experiment: Experiment) -> int:
-    """Learners that had an exposure; classes where classes are what is randomised."""
+def came_at(experiment: Experiment) -> list[datetime]:
+    """The first exposure of each unit: learners, or classes where classes are randomised."""
     unit = "classroom" if experiment.unit == "classroom" else "learner"
-    rows = experiment.assignments.filter(exposures__isnull=False)
-    return int(rows.aggregate(count=Count(unit, distinct=True))["count"])
+    rows = experiment.assignments.filter(exposures__isnull=False).values(unit).order_by()
+    return [row["first"] for row in rows.annotate(first=Min("exposures__exposed_at"))]
 
 
 def log_results_opened(experiment: Experiment, *, person: User, now: datetime) -> LogEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tutor.domain.experiments.balance import balance, sample_ratio
 from tutor.domain.experiments.eligibility import (
@@ -16,7 +16,7 @@ from tutor.domain.experiments.eligibility import (
     why_excluded,
     why_not,
 )
-from tutor.domain.experiments.stopping import StopRule, problems_of, why_over
+from tutor.domain.experiments.stopping import StopRule, is_full, problems_of, why_over
 
 FIT = Facts(
     agrees_to_study=True,
@@ -79,12 +79,16 @@ def test_the_first_reason_to_leave_somebody_out_counts() -> None:
     assert why_excluded(takes_part=True, exposures=2, outcomes=1) is None
 
 
-def test_it_ends_after_the_planned_units_or_on_the_planned_day() -> None:
-    rule = StopRule(units=200, ends_at=NOON)
-    before = NOON.replace(hour=11)
-    assert why_over(rule, exposed=199, now=before) == ""
-    assert "200 units" in why_over(rule, exposed=200, now=before)
-    assert "2026-11-24" in why_over(rule, exposed=3, now=NOON)
+def test_it_ends_once_the_planned_units_were_followed_or_on_the_planned_day() -> None:
+    rule = StopRule(units=200, ends_at=NOON, follow_up=timedelta(days=2))
+    came = NOON - timedelta(days=5)
+    assert why_over(rule, exposed=199, last_came_at=came, now=came + timedelta(days=3)) == ""
+    assert why_over(rule, exposed=200, last_came_at=came, now=came + timedelta(days=1)) == ""
+    assert "200 units" in why_over(
+        rule, exposed=200, last_came_at=came, now=came + timedelta(days=2)
+    )
+    assert "2026-11-24" in why_over(rule, exposed=3, last_came_at=None, now=NOON)
+    assert is_full(rule, units=200) and not is_full(rule, units=199)
 
 
 def test_an_experiment_without_an_end_is_refused() -> None:
