@@ -41,10 +41,22 @@ def places(lesson: Lesson) -> Places:
     return Places(lesson)
 
 
+@pytest.fixture
+def no_questions(lesson: Lesson) -> None:
+    """The lesson has no check questions."""
+    Item.objects.filter(segment__lesson=lesson, is_check=True).delete()
+
+
 def estimate(
-    session: Session, *, now: datetime, p: float = 0.7, sustained_ms: int = 20_000
+    session: Session,
+    *,
+    now: datetime,
+    p: float = 0.7,
+    sustained_ms: int = 20_000,
+    part: Segment | None = None,
+    **engagement: object,
 ) -> None:
-    """What the worker says of the session at `now`."""
+    """What the worker says of the session at `now`, and over `part` all along."""
     Estimate.objects.create(
         session=session,
         at_ms=epoch_ms(now),
@@ -55,7 +67,13 @@ def estimate(
         reasons=[
             {"words_key": "reading_pace", "contribution": 0.9, "value": 1.1, "feature": "read_over"}
         ],
-        engagement={"sustained_ms": sustained_ms, "active_session_ms": 300_000},
+        engagement={
+            "sustained_ms": sustained_ms,
+            "active_session_ms": 300_000,
+            "part": part.pk if part else None,
+            "part_p": p,
+            **engagement,
+        },
         fingerprint="feedfacecafe",
     )
 

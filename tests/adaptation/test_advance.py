@@ -125,12 +125,46 @@ def test_three_answers_that_did_not_work_out_bring_the_example_back(
 def test_a_sustained_estimate_changes_what_follows_a_finished_part(
     session: Session, places: Places, now: datetime
 ) -> None:
-    estimate(session, now=now)
+    estimate(session, now=now, part=places.reading)
     decision = finished(session, places, now=now + timedelta(seconds=5))
     offered = {each["action"] for each in decision.alternatives}
     assert offered == {Action.CHECK, Action.STAY}
     assert decision.situation["focus"]["p_off_task"] == 0.7
     assert decision.situation["presence"]["active_session_ms"] == 300_000
+
+
+def test_what_was_estimated_over_another_part_says_nothing_about_this_one(
+    session: Session, places: Places, now: datetime
+) -> None:
+    estimate(session, now=now, part=places.example, has_drifted_here=True)
+    decision = finished(session, places, now=now)
+    assert decision.action == Action.STAY
+    assert decision.situation["focus"]["part_p"] is None
+    assert not decision.situation["presence"]["has_drifted_here"]
+
+
+def test_a_part_in_which_bo_said_that_he_drifted_ends_with_its_question(
+    session: Session, places: Places, now: datetime
+) -> None:
+    estimate(session, now=now, p=0.2, part=places.reading, has_drifted_here=True)
+    decision = finished(session, places, now=now)
+    assert (decision.action, decision.propensity_p) == (Action.CHECK, 1)
+    [message] = selectors.shown_decisions(session)
+    assert message.why == (
+        "You said that you had drifted, so here is a short question on what you just read."
+    )
+
+
+def test_what_was_asked_for_is_remembered_as_such(
+    session: Session, places: Places, now: datetime
+) -> None:
+    estimate(session, now=now, part=places.reading, has_drifted_here=True)
+    finished(session, places, now=now)
+    later = now + timedelta(seconds=20)
+    estimate(session, now=later)
+    services.advance(session, trigger=Trigger.SEGMENT_FINISHED, now=later, segment=places.example)
+    [past] = Decision.objects.latest("ordinal").situation["past"]
+    assert past["is_asked"]
 
 
 def test_an_old_estimate_is_no_estimate(session: Session, places: Places, now: datetime) -> None:

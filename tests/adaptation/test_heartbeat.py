@@ -281,6 +281,7 @@ def _read_for_twenty_seconds(school: Class, session: Session, places: Places) ->
         school.tick(second, {session: [click(school, second)]})
 
 
+@pytest.mark.usefixtures("no_questions")
 def test_a_sustained_estimate_while_reading_is_a_decision_point(
     school: Class, session: Session, places: Places, say: dict[str, FakeEstimate]
 ) -> None:
@@ -324,6 +325,7 @@ def test_nobody_is_interrupted_while_writing(
     assert not Decision.objects.exists()
 
 
+@pytest.mark.usefixtures("no_questions")
 def test_i_drifted_is_answered_in_the_same_tick(
     school: Class, session: Session, places: Places
 ) -> None:
@@ -333,6 +335,17 @@ def test_i_drifted_is_answered_in_the_same_tick(
     assert (decision.action, decision.reason_code) == (Action.REREAD, "drifted_reread")
     school.tick(14, {session: [click(school, 14)]})
     assert Decision.objects.count() == 1
+
+
+def test_i_drifted_in_a_part_with_a_question_waits_for_its_end(
+    school: Class, session: Session, places: Places, say: dict[str, FakeEstimate]
+) -> None:
+    say["now"] = DRIFTING
+    school.tick(0, {session: [view(school, 0, places, "reading")]})
+    school.tick(3, {session: [school.at(3, "drifted")]})
+    assert not Decision.objects.exists()
+    engagement = Estimate.objects.latest("at_ms").engagement
+    assert (engagement["part"], engagement["has_drifted_here"]) == (places.reading.pk, True)
 
 
 def test_a_probes_answer_is_kept(

@@ -65,7 +65,7 @@ def test_a_decision_that_was_tampered_with_is_found(studied: Session) -> None:
 def test_a_decision_of_an_older_version_is_not_taken_for_this_one(studied: Session) -> None:
     Decision.objects.filter(ordinal=1).update(policy_version="0")
     _result, [line], _status = replay(str(studied.public_id))
-    assert "stored {'version': 'adaptive 0'}, derived {'version': 'adaptive 2'}" in line
+    assert "stored {'version': 'adaptive 0'}, derived {'version': 'adaptive 3'}" in line
 
 
 def test_a_situation_that_cannot_be_read_is_a_difference_not_a_crash(studied: Session) -> None:

@@ -179,11 +179,11 @@ def _past(moments: Sequence[Moment], *, now: datetime) -> dict[int, list[tuple[i
             "decided_at",
             "resolution",
             "resolved_at",
-            "reason_code",
+            "reason_values",
         )
     )
     found: dict[int, list[tuple[int, Past]]] = defaultdict(list)
-    for learner, session, action, decided_at, resolution, resolved_at, reason in rows.filter(
+    for learner, session, action, decided_at, resolution, resolved_at, values in rows.filter(
         Q(session__in=sessions) | Q(decided_at__gte=since)
     ):
         one = Past(
@@ -191,7 +191,7 @@ def _past(moments: Sequence[Moment], *, now: datetime) -> dict[int, list[tuple[i
             at_ms=epoch_ms(decided_at),
             resolution=resolution,
             resolved_at_ms=epoch_ms(resolved_at) if resolved_at else None,
-            is_asked=is_asked(reason),
+            is_asked=is_asked(values),
         )
         found[learner].append((session, one))
     return found

@@ -72,6 +72,7 @@ class LessonMap:
             example_segment=_last_example(self.segments[:index]),
             check_item=_check_item(here, answered),
             next_reading_segment=_next_long_reading(after),
+            has_check_ahead=any(_check_item(each, answered) for each in (here, *after)),
         )
 
     def next_items(self, pk: int, *, solved: Collection[int]) -> list[ItemFacts]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tutor.adaptation.models import Decision
-from tutor.domain.policy.situation import INTERVENTIONS, Action, Timing
+from tutor.domain.policy.situation import INTERVENTIONS, Action, Timing, is_asked
 from tutor.learning.models import Session
 
 
@@ -47,6 +47,12 @@ def timings_for(sessions: Iterable[SessionFacts]) -> dict[int, tuple[Timing, ...
 def _timings(pk: int, began: datetime) -> tuple[Timing, ...]:
     rows = Decision.objects.filter(session=pk, action__in=list(INTERVENTIONS))
     return tuple(
-        Timing(action=Action(action), at_ms=int((at - began).total_seconds() * 1000))
-        for action, at in rows.order_by("ordinal").values_list("action", "decided_at")
+        Timing(
+            action=Action(action),
+            at_ms=int((at - began).total_seconds() * 1000),
+            is_asked=is_asked(values),
+        )
+        for action, at, values in rows.order_by("ordinal").values_list(
+            "action", "decided_at", "reason_values"
+        )
     )

@@ -17,6 +17,7 @@ from attention_model.signals import Signal
 from attention_model.signals.adaptation_seen import AdaptationSeen
 from attention_model.signals.probe_answer import ProbeAnswer
 from tutor.domain.policy.hysteresis import Sustained, sustained
+from tutor.domain.policy.parts import OverPart, over_part
 from tutor.events.selectors import events_of
 from tutor.focus.models import Probe
 from tutor.focus.presence import Return, Watch
@@ -59,6 +60,7 @@ class Live:
     watch: Watch = field(default_factory=Watch)
     state: Any = None
     sustained: Sustained = field(default_factory=Sustained)
+    part: OverPart = field(default_factory=OverPart)
     estimate: Estimate | None = None
     past_probes: Sequence[PastProbe] = ()
     skew_ms: int = 0
@@ -68,6 +70,16 @@ class Live:
     def client_ms(self, now_ms: int) -> int:
         """`now_ms` on the learner's clock."""
         return now_ms - self.skew_ms
+
+    def hear(self, estimate: Estimate | None, *, at_ms: int) -> None:
+        """Takes in what the model says now.
+
+        When to act is asked without the learner's own level: a level says who, not when.
+        """
+        self.estimate = estimate
+        p = estimate.p_without_level if estimate else None
+        self.sustained = sustained(self.sustained, p=p, at_ms=at_ms)
+        self.part = over_part(self.part, segment=self.watch.segment, p=p, at_ms=at_ms)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -265,6 +277,4 @@ def _keep(live: Live, estimate: Estimate, *, now_ms: int) -> None:
         logger.warning("The attention model said %r for a session; it is left out.", p)
         live.estimate, live.sustained = None, Sustained()
         return
-    live.estimate = estimate
-    # When to act is asked without the learner's own level: a level says who, not when.
-    live.sustained = sustained(live.sustained, p=estimate.p_without_level, at_ms=now_ms)
+    live.hear(estimate, at_ms=now_ms)

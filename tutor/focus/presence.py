@@ -63,6 +63,7 @@ class Watch:
     hints_in_a_row: int = 0
     fast_answers_in_a_row: int = 0
     drifted_at_ms: int | None = None
+    has_drifted_here: bool = False
     _back: Return | None = None
     _last_back_ms: int = 0
     _active: deque[tuple[int, int]] = field(default_factory=deque)
@@ -100,6 +101,7 @@ class Watch:
             fast_answers_in_a_row=self.fast_answers_in_a_row,
             active_session_ms=self.active_session_ms,
             has_drifted_press=self.drifted_at_ms is not None,
+            has_drifted_here=self.has_drifted_here,
         )
 
     def taken_return(self) -> Return | None:
@@ -140,6 +142,7 @@ class Watch:
         self._acted(event)
         self.segment, self.segment_kind = event.segment, event.segment_kind
         self.open_item = None
+        self.has_drifted_here = False
 
     def _left(self, event: SegmentLeave) -> None:
         self.open_item = None
@@ -152,6 +155,7 @@ class Watch:
     def _said_drifted(self, event: Drifted) -> None:
         self._acted(event)
         self.drifted_at_ms = event.at_ms
+        self.has_drifted_here = True
 
     def _was_idle(self, event: Idle) -> None:
         if event.is_over:

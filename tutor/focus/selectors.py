@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from tutor.domain.policy.probes import is_level_known
 from tutor.domain.policy.situation import Focus, Presence
 from tutor.focus.live import LEVEL_LASTS_MS, Live
@@ -38,13 +40,24 @@ def latest_focus(session: Session, *, now: datetime) -> Focus | None:
     return reading.focus if reading else None
 
 
-def latest_reading(session: Session, *, now: datetime) -> Reading | None:
-    """What the worker said in the last 30 s; None where it, or consent, is away."""
+def latest_reading(
+    session: Session, *, now: datetime, segment: int | None = None
+) -> Reading | None:
+    """What the worker said in the last 30 s; None where it, or consent, is away.
+
+    What is about a part at hand is given only where that part is `segment`.
+    """
     fresh_from_ms = int(now.timestamp() * 1000) - FRESH_MS
     row = session.estimates.filter(at_ms__gte=fresh_from_ms).order_by("-at_ms").first()
     if row is None:
         return None
-    return Reading(focus=_stored_focus(row), presence=_stored_presence(row.engagement))
+    is_here = segment is not None and row.engagement.get("part") == segment
+    focus, presence = _stored_focus(row), _stored_presence(row.engagement)
+    if not is_here:
+        # What was said or pressed in another part says nothing about this one.
+        focus = focus and msgspec.structs.replace(focus, part_p=None)
+        presence = msgspec.structs.replace(presence, has_drifted_here=False)
+    return Reading(focus=focus, presence=presence)
 
 
 def focus_of(live: Live) -> Focus | None:
@@ -56,7 +69,14 @@ def focus_of(live: Live) -> Focus | None:
         {"words_key": each.words_key, "contribution": each.contribution, "value": each.value}
         for each in said.reasons
     ]
-    return _focus(said.p_off_task, said.low, said.high, reasons, live.sustained.for_ms)
+    return _focus(
+        said.p_off_task,
+        said.low,
+        said.high,
+        reasons,
+        sustained_ms=live.sustained.for_ms,
+        part_p=live.part.mean_p,
+    )
 
 
 def may_probe(session: Session, *, now: datetime) -> bool:
@@ -94,8 +114,14 @@ def probed_logits(session: Session, *, now: datetime) -> list[float]:
 def _stored_focus(row: Estimate) -> Focus | None:
     if row.evidence != "enough":
         return None
-    sustained_ms = int(row.engagement.get("sustained_ms", 0))
-    return _focus(row.p_off_task, row.low, row.high, row.reasons, sustained_ms)
+    return _focus(
+        row.p_off_task,
+        row.low,
+        row.high,
+        row.reasons,
+        sustained_ms=int(row.engagement.get("sustained_ms", 0)),
+        part_p=row.engagement.get("part_p"),
+    )
 
 
 def _stored_presence(engagement: dict[str, Any]) -> Presence:
@@ -107,7 +133,9 @@ def _focus(
     low: float | None,
     high: float | None,
     reasons: list[dict[str, Any]],
+    *,
     sustained_ms: int,
+    part_p: float | None,
 ) -> Focus | None:
     if p is None or low is None or high is None:
         return None
@@ -121,4 +149,5 @@ def _focus(
         top_feature=top["words_key"] if top else "",
         top_value=float(top["value"] or 0.0) if top else 0.0,
         sustained_ms=sustained_ms,
+        part_p=part_p,
     )

@@ -63,6 +63,8 @@ def engagement_of(live: Live, *, now_ms: int) -> dict[str, Any]:
         **presence,
         "hidden_now_ms": live.watch.hidden_ms(now_ms=client_ms),
         "sustained_ms": live.sustained.for_ms,
+        "part": live.part.segment,
+        "part_p": live.part.mean_p,
     }
 
 

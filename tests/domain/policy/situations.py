@@ -35,6 +35,7 @@ focuses = st.builds(
     top_feature=st.sampled_from(["", "answer_speed", "never heard of"]),
     sustained_ms=spans_ms,
     top_value=st.floats(-1e6, 1e6),
+    part_p=st.none() | fractions,
 )
 presences = st.builds(
     Presence,
@@ -47,6 +48,7 @@ presences = st.builds(
     fast_answers_in_a_row=st.integers(0, 9),
     active_session_ms=spans_ms,
     has_drifted_press=st.booleans(),
+    has_drifted_here=st.booleans(),
 )
 places = st.builds(
     Place,
@@ -57,6 +59,7 @@ places = st.builds(
     example_segment=st.none() | ids,
     check_item=st.none() | ids,
     next_reading_segment=st.none() | ids,
+    has_check_ahead=st.booleans(),
 )
 candidates = st.builds(
     Candidate,
@@ -73,8 +76,14 @@ pasts = st.builds(
     resolution=st.sampled_from(["open", "kept", "undone", "not_now", "turned_off"]),
     resolved_at_ms=st.none() | st.integers(-2_000_000, 4_000_000),
     is_other_lesson=st.booleans(),
+    is_asked=st.booleans(),
 )
-timings = st.builds(Timing, action=st.sampled_from(sorted(INTERVENTIONS)), at_ms=spans_ms)
+timings = st.builds(
+    Timing,
+    action=st.sampled_from(sorted(INTERVENTIONS)),
+    at_ms=spans_ms,
+    is_asked=st.booleans(),
+)
 situations = st.builds(
     Situation,
     trigger=triggers,
@@ -92,7 +101,12 @@ situations = st.builds(
 )
 
 DRIFTING = Focus(
-    p_off_task=0.62, low=0.48, high=0.74, top_feature="answer_speed", sustained_ms=20_000
+    p_off_task=0.62,
+    low=0.48,
+    high=0.74,
+    top_feature="answer_speed",
+    sustained_ms=20_000,
+    part_p=0.55,
 )
 READING = Place(
     segment=10,
@@ -101,7 +115,10 @@ READING = Place(
     example_segment=11,
     check_item=101,
     next_reading_segment=14,
+    has_check_ahead=True,
 )
+# The same in a lesson that has no check questions (left).
+NO_QUESTION = msgspec.structs.replace(READING, check_item=None, has_check_ahead=False)
 PRACTICE = Place(segment=12, segment_kind="practice", key_segment=10, example_segment=11)
 
 

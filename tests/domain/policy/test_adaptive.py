@@ -8,10 +8,11 @@ from random import Random
 import msgspec
 import pytest
 
-from tests.domain.policy.situations import DRIFTING, MINUTE_MS, PRACTICE, situation
+from tests.domain.policy.situations import DRIFTING, MINUTE_MS, NO_QUESTION, PRACTICE, situation
 from tutor.domain.policy import policy_named
 from tutor.domain.policy.hysteresis import GAP_MS, Sustained, sustained
 from tutor.domain.policy.situation import (
+    ASKED,
     Action,
     Candidate,
     Choice,
@@ -82,47 +83,93 @@ def test_three_answers_that_did_not_work_out_bring_help_without_any_estimate() -
     assert (choice.action, choice.reason_code) == (Action.EXAMPLE, "stuck_worked_example")
 
 
-def test_pressing_i_drifted_brings_the_key_paragraph_back() -> None:
-    presence = Presence(has_drifted_press=True)
-    assert step(situation(Trigger.TICK, presence=presence)).reason_code == "drifted_reread"
+def test_pressing_i_drifted_brings_the_key_paragraph_back_where_no_question_will_come() -> None:
+    presence = Presence(has_drifted_press=True, has_drifted_here=True)
+    choice = step(situation(Trigger.TICK, presence=presence, place=NO_QUESTION))
+    assert (choice.reason_code, choice.reason_values) == ("drifted_reread", ASKED)
+    with_question = situation(Trigger.TICK, presence=presence)
+    assert step(with_question).action is Action.STAY
 
 
-def test_a_sustained_estimate_after_a_segment_mostly_asks_a_check_question() -> None:
-    seen = actions(situation(Trigger.SEGMENT_FINISHED, focus=DRIFTING))
+def test_a_part_in_which_i_drifted_was_pressed_ends_with_its_question() -> None:
+    pressed = Presence(has_drifted_here=True)
+    choice = step(situation(Trigger.SEGMENT_FINISHED, presence=pressed))
+    assert (choice.reason_code, choice.propensity_p) == ("drifted_check_question", 1)
+    unpressed = situation(Trigger.SEGMENT_FINISHED, presence=Presence())
+    assert step(unpressed).action is Action.STAY
+
+
+def test_what_was_asked_for_comes_on_top_of_a_lessons_three() -> None:
+    past = tuple(shown(Action.CHECK, minutes) for minutes in (12, 8, 4))
+    presence = Presence(has_drifted_here=True)
+    here = situation(Trigger.SEGMENT_FINISHED, presence=presence, focus=DRIFTING, past=past)
+    assert step(here).reason_code == "drifted_check_question"
+    asked = tuple(msgspec.structs.replace(each, is_asked=True) for each in past)
+    unasked = msgspec.structs.replace(here, presence=Presence(), past=asked)
+    assert Action.CHECK in actions(unasked)
+    used_up = msgspec.structs.replace(here, presence=Presence())
+    assert set(actions(used_up)) == {Action.STAY}
+
+
+def test_what_was_asked_for_keeps_the_distance_and_the_most_in_a_window() -> None:
+    presence = Presence(has_drifted_here=True)
+    just_now = (shown(Action.CHECK, 1.4),)
+    six = tuple(shown(Action.CHECK, 14 - 2 * each, is_asked=True) for each in range(6))
+    for past in (just_now, six):
+        here = situation(Trigger.SEGMENT_FINISHED, presence=presence, past=past)
+        assert step(here).action is Action.STAY
+
+
+def over_part(part_p: float | None, **changes: object) -> Situation:
+    focus = msgspec.structs.replace(DRIFTING, part_p=part_p, **changes)
+    return situation(Trigger.SEGMENT_FINISHED, focus=focus)
+
+
+def test_a_question_is_asked_where_more_of_the_part_was_missed_than_usual() -> None:
+    seen = actions(over_part(0.55))
+    assert set(seen) == {Action.CHECK, Action.STAY}
     assert seen.most_common(1)[0][0] is Action.CHECK
-    assert set(seen) == {Action.CHECK, Action.SHORTEN, Action.STAY}
     assert seen[Action.STAY] >= 50  # at least one in five of 400
+    assert step(over_part(0.55), 3).reason_code in {"", "seen_check_question"}
+
+
+@pytest.mark.parametrize("part_p", [None, 0.0, 0.35, 0.42])
+def test_a_part_like_others_ends_without_a_question(part_p: float | None) -> None:
+    assert set(actions(over_part(part_p, p_off_task=0.9, sustained_ms=60_000))) == {Action.STAY}
+
+
+def test_a_question_needs_no_estimate_that_is_high_at_the_last_moment() -> None:
+    here = over_part(0.55, p_off_task=0.2, sustained_ms=0)
+    assert Action.CHECK in actions(here)
+
+
+def test_a_question_is_likelier_where_it_is_worth_more() -> None:
+    chances = [step(over_part(p)).alternatives[0].propensity_p for p in (0.43, 0.46, 0.5, 0.7)]
+    assert chances == sorted(chances)
+    assert 0.05 <= chances[0] < chances[-1] <= 0.80
 
 
 @pytest.mark.parametrize(("p", "sustained_ms"), [(0.39, 60_000), (0.9, 14_999)])
-def test_an_estimate_that_is_low_or_new_changes_nothing(p: float, sustained_ms: int) -> None:
+def test_an_estimate_that_is_low_or_new_changes_nothing_else(p: float, sustained_ms: int) -> None:
     focus = msgspec.structs.replace(DRIFTING, p_off_task=p, sustained_ms=sustained_ms)
-    past = (shown(Action.CHECK, 5.9),)
-    here = situation(Trigger.SEGMENT_FINISHED, focus=focus, past=past)
-    assert set(actions(here)) == {Action.STAY}
+    for trigger in (Trigger.SEGMENT_FINISHED, Trigger.TICK):
+        here = situation(trigger, focus=focus, place=NO_QUESTION)
+        assert set(actions(here)) == {Action.STAY}
 
 
-@pytest.mark.parametrize(("p", "sustained_ms"), [(0.39, 60_000), (0.9, 14_999)])
-def test_only_a_question_comes_on_a_low_or_new_estimate(p: float, sustained_ms: int) -> None:
-    focus = msgspec.structs.replace(DRIFTING, p_off_task=p, sustained_ms=sustained_ms)
-    here = situation(Trigger.SEGMENT_FINISHED, focus=focus)
-    assert set(actions(here)) == {Action.CHECK, Action.STAY}
-    assert step(here, 3).reason_code in {"", "planned_check_question"}
+def test_where_no_question_can_come_the_next_part_may_come_in_steps() -> None:
+    here = situation(Trigger.SEGMENT_FINISHED, focus=DRIFTING, place=NO_QUESTION)
+    assert set(actions(here)) == {Action.SHORTEN, Action.STAY}
 
 
-def test_a_due_question_comes_sooner_where_it_is_worth_more() -> None:
-    asked = []
-    for p in (0.1, 0.3, 0.5, 0.7):
-        focus = msgspec.structs.replace(DRIFTING, p_off_task=p, sustained_ms=0)
-        asked.append(step(situation(Trigger.SEGMENT_FINISHED, focus=focus)).alternatives[0])
-    chances = [each.propensity_p for each in asked]
-    assert chances == sorted(set(chances))
-    assert chances[0] >= 0.05
-    assert chances[-1] <= 0.80
+def test_while_questions_are_ahead_smaller_changes_wait() -> None:
+    ahead = msgspec.structs.replace(NO_QUESTION, has_check_ahead=True)
+    for trigger in (Trigger.SEGMENT_FINISHED, Trigger.TICK):
+        assert set(actions(situation(trigger, focus=DRIFTING, place=ahead))) == {Action.STAY}
 
 
 def test_a_break_is_offered_from_twenty_active_minutes_on() -> None:
-    early = situation(Trigger.SEGMENT_FINISHED, focus=DRIFTING)
+    early = situation(Trigger.SEGMENT_FINISHED, focus=DRIFTING, place=NO_QUESTION)
     late = msgspec.structs.replace(early, presence=Presence(active_session_ms=20 * MINUTE_MS))
     assert Action.BREAK not in actions(early)
     assert actions(late).most_common(1)[0][0] is Action.BREAK

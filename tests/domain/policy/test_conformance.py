@@ -26,6 +26,7 @@ from tutor.domain.policy import (
     base,
     effects,
     hysteresis,
+    parts,
     policy_named,
     probes,
     seeds,
@@ -42,13 +43,14 @@ from tutor.domain.policy.situation import (
     Situation,
     Timing,
     Trigger,
+    is_asked,
 )
 
 every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 dice = st.integers(0, 2**62)
 
 
-@pytest.mark.parametrize("module", [base, effects, hysteresis, probes, seeds])
+@pytest.mark.parametrize("module", [base, effects, hysteresis, parts, probes, seeds])
 def test_the_docstrings_run(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0
 
@@ -177,6 +179,18 @@ def test_a_schedule_does_not_look_at_the_learner(
 
 
 @every_policy
+@given(situation=situations, seed=dice)
+def test_only_a_press_of_the_learner_counts_as_asked_for(
+    policy: Policy, situation: Situation, seed: int
+) -> None:
+    choice = policy.step(situation, rng=Random(seed))
+    presence = situation.presence
+    has_pressed = presence.has_drifted_press or presence.has_drifted_here
+    timed = policy.name == "yoked" and any(timing.is_asked for timing in situation.timings)
+    assert has_pressed or timed or not is_asked(choice.reason_values)
+
+
+@every_policy
 @given(presence=presences, focus=st.none() | focuses, situation=situations, seed=dice)
 def test_a_tick_not_worth_a_step_would_have_changed_nothing(
     policy: Policy, presence: Presence, focus: None, situation: Situation, seed: int
@@ -228,12 +242,19 @@ def test_the_caps_hold_over_any_session(
         )
         choice: Choice = policy.step(here, rng=rng)
         if choice.action in INTERVENTIONS:
-            past.append(Past(action=choice.action, at_ms=now_ms, resolution=resolution))
+            past.append(
+                Past(
+                    action=choice.action,
+                    at_ms=now_ms,
+                    resolution=resolution,
+                    is_asked=is_asked(choice.reason_values),
+                )
+            )
     _caps_hold(past)
 
 
 def _caps_hold(shown: list[Past]) -> None:
-    assert len(shown) <= MOST_A_LESSON
+    assert sum(not past.is_asked for past in shown) <= MOST_A_LESSON
     for earlier, later in pairwise(shown):
         assert later.at_ms - earlier.at_ms >= 90_000
         assert later.action is not earlier.action or later.action in MAY_FOLLOW_ITSELF

@@ -6,6 +6,7 @@ from tutor.domain.policy.situation import INTERVENTIONS, Action, Past, Situation
 
 MINUTE_MS = 60_000
 APART_MS = 90_000
+# What the learner asked for by a press comes on top of these, within the window's six.
 MOST_A_LESSON = 3
 MOST_A_WINDOW = 6
 WINDOW_MS = 25 * MINUTE_MS
@@ -18,19 +19,24 @@ BREAK_APART_MS = 20 * MINUTE_MS
 MAY_FOLLOW_ITSELF = frozenset({Action.CHECK})
 
 
-def may_interrupt(situation: Situation) -> bool:
-    """Whether any interruption is allowed now."""
+def may_interrupt(situation: Situation, *, is_asked: bool = False) -> bool:
+    """Whether any interruption is allowed now; `is_asked` where the learner has just asked."""
     shown = interventions(situation)
     now_ms = situation.now_ms
     if situation.place.is_answering:
         return False
     if any(now_ms - past.at_ms < APART_MS for past in shown):
         return False
-    if sum(not past.is_other_lesson for past in shown) >= MOST_A_LESSON:
+    if not is_asked and used_in_lesson(situation) >= MOST_A_LESSON:
         return False
     if sum(now_ms - past.at_ms < WINDOW_MS for past in shown) >= MOST_A_WINDOW:
         return False
     return not any(_is_quiet(past, now_ms=now_ms, resolution="not_now") for past in shown)
+
+
+def used_in_lesson(situation: Situation) -> int:
+    """How many of this lesson's interruptions are used up."""
+    return sum(not (past.is_other_lesson or past.is_asked) for past in interventions(situation))
 
 
 def is_allowed(action: Action, situation: Situation) -> bool:

@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from tutor.domain.policy.situation import Action
 
 SHRINK = 0.5
-# The caps allow three interruptions a lesson, so the price of one is the better moment that it uses
-# up: at the usual rate of 0.3 off task a question of 20 s is worth 0.28 + 0.24 * 0.3 = 0.35 and
-# just pays at 0.0175 a second.
-PRICE_A_SECOND = 0.0175
+# Without questions ahead a second costs what it would have taught: rereading just pays where it is
+# as likely as not that its part was missed, 0.165 * 0.5 / 20 s; a question would always pay.
+MOMENT_PRICE = 0.004
+# The caps allow three interruptions a lesson, so while there are questions ahead the price of one
+# is the better place that it uses up. A question just pays where 0.42 of a part was off task,
+# more than the usual third: (0.28 + 0.24 * 0.42) / 20 s.
+QUESTION_PRICE = 0.019
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,12 +42,13 @@ EFFECTS: dict[Action, Effect] = {
 }
 
 
-def worth(action: Action, *, p_off_task: float) -> float:
-    """The expected effect at this chance of being off task, less the price of its time.
+def worth(action: Action, *, p_off_task: float, price: float) -> float:
+    """The expected effect at this chance of being off task, less the `price` a second of its time.
 
-    >>> round(worth(Action.CHECK, p_off_task=0.3), 3), round(worth(Action.CHECK, p_off_task=0.7), 3)
-    (0.001, 0.094)
+    >>> here = {p: worth(Action.CHECK, p_off_task=p, price=QUESTION_PRICE) for p in (0.3, 0.5)}
+    >>> {p: round(is_worth, 3) for p, is_worth in here.items()}
+    {0.3: -0.029, 0.5: 0.018}
     """
     effect = EFFECTS[action]
     gain = SHRINK * (effect.always + effect.if_off * p_off_task)
-    return gain - PRICE_A_SECOND * effect.cost_s
+    return gain - price * effect.cost_s

@@ -6,6 +6,7 @@ derive the decision again (`manage.py replay`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -39,8 +40,8 @@ class Focus(_Value, frozen=True):
     """A calibrated estimate. Where evidence is not enough there is no `Focus` at all, but `None`.
 
     `top_feature` names the observed behaviour that moved it most and `top_value` its value, in that
-    feature's unit; `sustained_ms` is for how long it has stayed high (see `hysteresis`). `part_p` is
-    the mean over the part at hand (see `parts`), None until there is enough of it.
+    feature's unit; `sustained_ms` is for how long it has stayed high (see `hysteresis`). `part_p`
+    is the mean over the part at hand (see `parts`), None until there is enough of it.
     """
 
     p_off_task: float
@@ -57,6 +58,8 @@ class Presence(_Value, frozen=True):
 
     `last_hidden_ms` is how long the page was hidden before it was last seen again, and
     `last_blurred_ms` how long another window was in front of it; both only right after the return.
+    `has_drifted_press` is right after a press of "I drifted", `has_drifted_here` until the part at
+    hand is left.
     """
 
     last_hidden_ms: int = 0
@@ -68,6 +71,7 @@ class Presence(_Value, frozen=True):
     fast_answers_in_a_row: int = 0
     active_session_ms: int = 0
     has_drifted_press: bool = False
+    has_drifted_here: bool = False
 
 
 class Place(_Value, frozen=True):
@@ -117,6 +121,7 @@ class Timing(_Value, frozen=True):
 
     action: Action
     at_ms: int
+    is_asked: bool = False
 
 
 class Situation(_Value, frozen=True):
@@ -146,13 +151,13 @@ INTERVENTIONS = frozenset(
     {Action.SHORTEN, Action.CHECK, Action.REREAD, Action.EXAMPLE, Action.BREAK}
 )
 
-# What the learner asks for by a press begins its reason's code so.
-ASKED = "drifted"
+# Goes with the reason of a change that the learner asked for by a press.
+ASKED: dict[str, int | str] = {"is_asked": 1}
 
 
-def is_asked(reason_code: str) -> bool:
-    """Whether a change answered a press of the learner's."""
-    return reason_code.partition("_")[0] == ASKED
+def is_asked(reason_values: Mapping[str, object]) -> bool:
+    """Whether the reason of a change says that the learner asked for it."""
+    return bool(reason_values.get("is_asked"))
 
 
 class Alternative(_Value, frozen=True):

@@ -14,7 +14,16 @@ from attention_model.compat import override
 from tutor.domain.policy.base import Policy, certain
 from tutor.domain.policy.caps import interventions, may_interrupt
 from tutor.domain.policy.fixed import Fixed
-from tutor.domain.policy.situation import Action, Choice, Focus, Presence, Situation, Trigger
+from tutor.domain.policy.situation import (
+    ASKED,
+    Action,
+    Choice,
+    Focus,
+    Presence,
+    Situation,
+    Timing,
+    Trigger,
+)
 from tutor.domain.policy.targets import possible
 
 # What a place offers depends on what is read there: where the other's change has nothing to show,
@@ -25,16 +34,17 @@ _AUTHORS_ORDER = Fixed()
 
 class Yoked(Policy):
     name: ClassVar[str] = "yoked"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     is_scheduled: ClassVar[bool] = True
 
     @override
     def step(self, situation: Situation, *, rng: Random) -> Choice:
         wanted = _due(situation)
-        if wanted is not None and may_interrupt(situation):
-            order = list(dict.fromkeys([wanted, *_INSTEAD]))
+        if wanted is not None and may_interrupt(situation, is_asked=wanted.is_asked):
+            order = list(dict.fromkeys([wanted.action, *_INSTEAD]))
+            values = ASKED if wanted.is_asked else None
             for action, target in possible(order, situation):
-                return certain(action, target=target, why="timed")
+                return certain(action, target=target, why="timed", values=values)
         return _AUTHORS_ORDER.step(situation, rng=rng)
 
     @override
@@ -42,10 +52,10 @@ class Yoked(Policy):
         return True
 
 
-def _due(situation: Situation) -> Action | None:
+def _due(situation: Situation) -> Timing | None:
     """The first of the other's changes whose time has come and that had no answer here yet."""
     if situation.trigger is Trigger.ITEM_ANSWERED:
         return None
     had = sum(not past.is_other_lesson for past in interventions(situation))
     timings = sorted(situation.timings, key=lambda timing: timing.at_ms)[had:]
-    return timings[0].action if timings and timings[0].at_ms <= situation.now_ms else None
+    return timings[0] if timings and timings[0].at_ms <= situation.now_ms else None

@@ -77,7 +77,10 @@ class Outcome:
 
     @property
     def timings(self) -> tuple[Timing, ...]:
-        return tuple(Timing(action=past.action, at_ms=past.at_ms) for past in self.shown)
+        return tuple(
+            Timing(action=past.action, at_ms=past.at_ms, is_asked=past.is_asked)
+            for past in self.shown
+        )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,7 +96,7 @@ class Lesson:
     loses_p: float = LOST_P
     lost_p: float = 0.0
     shortened: dict[int, Change] = field(default_factory=dict)
-    # What remedies within the part at hand brought back, until the part's end says how much is kept.
+    # What remedies brought back of the part at hand; its end says what that is worth.
     brought_back: list[tuple[Change, float]] = field(default_factory=list)
     cost_ms: int = 0
     events: list[Signal] = field(default_factory=list)
@@ -260,7 +263,7 @@ class Lesson:
                 action=action,
                 at_ms=now_ms,
                 resolution="not_now" if is_dismissed else "kept",
-                is_asked=is_asked(choice.reason_code),
+                is_asked=is_asked(choice.reason_values),
             )
         )
         change = Change(why=choice.reason_code)
