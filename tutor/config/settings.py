@@ -72,8 +72,8 @@ MIDDLEWARE = [
     "tutor.student.whose.whose_page_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "tutor.privacy.record_log.RecordLog",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "tutor.config.urls"
@@ -127,11 +127,6 @@ EVENTS_A_SECOND = env.number("ATTUNE_EVENTS_A_SECOND", default=100, low=1, high=
 # Frames of a session always go through the same of so many streams, drained by one worker each.
 SHARDS = env.number("ATTUNE_SHARDS", default=1, low=1, high=64)
 TICK_MS = env.number("ATTUNE_TICK_MS", default=100, low=10, high=5000)
-# How long a learner may be away before the lesson reacts; a demo or a test may shorten it.
-AWAY_MS = env.number("ATTUNE_AWAY_MS", default=90_000, low=100, high=3_600_000)
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
 # Who runs this site decides what may be sensed, seen and kept: see tutor/privacy/modes.py.
 MODE = env.choice(
     "ATTUNE_MODE",
@@ -140,6 +135,11 @@ MODE = env.choice(
 )
 # A learner who wants to be erased can take it back for so many days.
 ERASE_AFTER_DAYS = env.number("ATTUNE_ERASE_AFTER_DAYS", default=14, low=0, high=365)
+# How long a learner may be away before the lesson reacts; a demo or a test may shorten it.
+AWAY_MS = env.number("ATTUNE_AWAY_MS", default=90_000, low=100, high=3_600_000)
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
