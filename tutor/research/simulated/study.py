@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from attention_model.simulate import SimulatedLearner, World
+from tutor.domain.policy import policy_named
 from tutor.domain.policy.caps import WINDOW_MS
 from tutor.domain.policy.situation import Timing
 from tutor.focus.loading import shipped_estimator
+from tutor.research.simulated.changes import Share, shares
 from tutor.research.simulated.knowledge import MODELS, Knowledge
 from tutor.research.simulated.lesson import LOST_P, PARTS, Lesson, Outcome
 
@@ -26,7 +30,7 @@ SEEDS_APART = 1_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One policy in one cell; differences are adaptive less proactive, on the same learners."""
+    """One policy in one cell; `shares` take what it did apart by reason."""
 
     world: str
     model: str
@@ -35,16 +39,27 @@ class Row:
     cost_p: float
     interruptions: float
     most_p99: float
+    shares: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gain:
+    """The mean difference of the review on the same learners, with its 95 % interval."""
+
+    mean_p: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
+    """All policies; `gain` is adaptive less proactive, `over_yoked` adaptive less yoked."""
+
     world: str
     model: str
     rows: tuple[Row, ...]
-    gain_p: float
-    low: float
-    high: float
+    gain: Gain
+    over_yoked: Gain
 
 
 def cells(
@@ -53,12 +68,26 @@ def cells(
     learners: int,
     seed: int,
     models: Sequence[type[Knowledge]] = MODELS,
+    keep: Path | None = None,
 ) -> Iterable[Cell]:
-    """One cell after the other; the same seed draws the same learners in each."""
+    """One cell after the other; the same seed draws the same learners in each.
+
+    What was found is kept in the folder `keep`, and what is there is not computed again: a long
+    study can be done in pieces.
+    """
     estimator = shipped_estimator()
+    version = "-".join(f"{name}{policy_named(name).version}" for name in POLICIES)
+    named = f"{learners}-{seed}-{version}-{estimator.fingerprint}"
     for world in worlds:
         for model in models:
-            yield _cell(world, model, learners=learners, seed=seed, estimator=estimator)
+            kept = keep / f"{world}-{model.name}-{named}.json" if keep else None
+            if kept is not None and kept.exists():
+                yield msgspec.json.decode(kept.read_bytes(), type=Cell)
+                continue
+            found = _cell(world, model, learners=learners, seed=seed, estimator=estimator)
+            if kept is not None:
+                kept.write_bytes(msgspec.json.encode(found))
+            yield found
 
 
 def _cell(
@@ -75,19 +104,19 @@ def _cell(
     found = {policy: run(policy, nobody) for policy in ("fixed", "proactive", "adaptive")}
     times = [outcome.timings for outcome in found["adaptive"]]
     found["yoked"] = run("yoked", times[1:] + times[:1])
-    gains = [
-        ours.review_p - theirs.review_p
-        for ours, theirs in zip(found["adaptive"], found["proactive"], strict=True)
-    ]
-    low, high = people_interval(gains, seed=seed)
     return Cell(
         world=world,
         model=model.name,
         rows=tuple(_row(world, model, policy, found[policy]) for policy in POLICIES),
-        gain_p=float(np.mean(gains)),
-        low=low,
-        high=high,
+        gain=_gain(found["adaptive"], found["proactive"], seed=seed),
+        over_yoked=_gain(found["adaptive"], found["yoked"], seed=seed),
     )
+
+
+def _gain(ours: Sequence[Outcome], theirs: Sequence[Outcome], *, seed: int) -> Gain:
+    gains = [one.review_p - other.review_p for one, other in zip(ours, theirs, strict=True)]
+    low, high = people_interval(gains, seed=seed)
+    return Gain(mean_p=float(np.mean(gains)), low=low, high=high)
 
 
 def _lesson(
@@ -135,6 +164,7 @@ def _row(world: World, model: type[Knowledge], policy: str, found: Sequence[Outc
         cost_p=sum(each.cost_ms for each in found) / sum(each.lesson_ms for each in found),
         interruptions=float(np.mean([len(each.shown) for each in found])),
         most_p99=float(np.percentile([most_in_a_window(each) for each in found], 99)),
+        shares=shares(each.changes for each in found),
     )
 
 

@@ -26,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--worlds", nargs="+", choices=worlds, default=worlds)
         names = [model.name for model in MODELS]
         parser.add_argument("--models", nargs="+", choices=names, default=names)
+        parser.add_argument(
+            "--keep", type=Path, help="a folder for finished cells, which are not computed again"
+        )
         parser.add_argument("--write", type=Path, help="also write the table to this file")
 
     @override
@@ -34,12 +37,13 @@ class Command(BaseCommand):
         worlds = [World(name) for name in options["worlds"]]
         models = [model for model in MODELS if model.name in options["models"]]
         learners, seed = options["learners"], options["seed"]
-        for cell in cells(worlds, learners=learners, seed=seed, models=models):
+        keep = options["keep"]
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+        for cell in cells(worlds, learners=learners, seed=seed, models=models, keep=keep):
             found.append(cell)
-            self.stdout.write(
-                f"{cell.world} {cell.model}: adaptive - proactive {cell.gain_p:+.4f} "
-                f"[{cell.low:+.4f}, {cell.high:+.4f}]"
-            )
+            gain = report.interval(cell.gain)
+            self.stdout.write(f"{cell.world} {cell.model}: adaptive - proactive {gain}")
         command = (
             f"manage.py simulate_policies --learners {learners} --seed {seed} "
             f"--worlds {' '.join(worlds)}"
