@@ -93,6 +93,13 @@ class Site:
     def url(self, name: str, names: tuple[str, ...]) -> str:
         return reverse(name, kwargs={one: self.argument(name, one) for one in names})
 
+    def _number(self, name: str, segment: int) -> int:
+        if name.startswith("teach_lesson"):
+            return self.session.lesson_id
+        if name in {"teach_dates", "teach_exception"}:
+            return Assignment.objects.get(classroom=self.classroom).pk
+        return segment
+
     def argument(self, name: str, argument: str) -> Any:
         segment = self.session.segment
         decision = self.session.decisions.last()
@@ -112,7 +119,8 @@ class Site:
             "public_id": public_ids.get(name, self.session).public_id,
             "course_slug": self.course.slug,
             "lesson_slug": self.session.lesson.slug,
-            "pk": segment.pk if segment else 0,
+            "pk": self._number(name, segment.pk if segment else 0),
+            "table": "exercises",
             "name": "balance.svg" if name == "figure" else ACTIVITIES[0].name,
             "action": "reread",
             "skill": self.course.skills.get(slug="undo").pk,

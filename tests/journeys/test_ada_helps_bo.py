@@ -13,7 +13,8 @@ from tests.journeys.test_student_pages import overflow_px, violations
 from tests.stack import Stack
 
 SignIn = Callable[..., Page]
-LESSON = "/learn/linear-equations/undo-one-step/"
+# Its first exercise is answered by writing.
+LESSON = "/learn/linear-equations/fractions-and-decimals/"
 # The third wrong answer to the row in front of Ada; see "Done when" of the live class.
 WITHIN_MS = 2_000
 FIVE_MARKS = """
@@ -46,17 +47,6 @@ def answer_wrong(page: Page, count: int) -> float:
     return sent_ms
 
 
-def to_a_written_exercise(page: Page) -> None:
-    """The first exercise of the lesson that is answered by writing."""
-    page.goto(LESSON)
-    go_to_practice(page)
-    exercise = page.locator("at-exercise[data-place=now]")
-    expect(exercise).to_be_visible()
-    if exercise.locator("input[name=text]").count() == 0:
-        exercise.locator("input").first.check(force=True)
-        exercise.locator("[data-check]").click()
-
-
 def test_ada_sees_bo_struggle_helps_and_marks_the_alert(signed_in: SignIn, stack: Stack) -> None:
     stack.manage("shell", "-c", FIVE_MARKS)
     ada, bo = signed_in("ada"), signed_in("bo")
@@ -65,7 +55,8 @@ def test_ada_sees_bo_struggle_helps_and_marks_the_alert(signed_in: SignIn, stack
     rule = ada.locator("#rules [data-rule=wrong_on_item]")
     expect(rule).to_contain_text("right 4 of 5 times")
 
-    to_a_written_exercise(bo)
+    bo.goto(LESSON)
+    go_to_practice(bo)
     bo.wait_for_timeout(3_500)
     sent_ms = answer_wrong(bo, 3)
     card = ada.locator(".need", has_text="Bo Andersen")

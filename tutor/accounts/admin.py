@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from attention_model.compat import override
-from tutor.accounts.models import Classroom, Enrolment, User
+from tutor.accounts.models import Accommodation, Classroom, Enrolment, Group, User
 from tutor.accounts.records import RecordAdmin
 
 if TYPE_CHECKING:
@@ -68,3 +68,19 @@ class EnrolmentAdmin(RecordAdmin):
     list_select_related = ("learner", "classroom")
     search_fields = ("learner__username", "learner__name", "classroom__name")
     autocomplete_fields = ("learner", "classroom")
+
+
+@admin.register(Group)
+class GroupAdmin(RecordAdmin):
+    list_display = ("name", "classroom")
+    list_select_related = ("classroom",)
+    search_fields = ("name", "classroom__name")
+    autocomplete_fields = ("classroom", "learners")
+
+
+@admin.register(Accommodation)
+class AccommodationAdmin(RecordAdmin):
+    list_display = ("learner", "extra_time_p", "is_sensing_off", "set_at")
+    list_select_related = ("learner",)
+    search_fields = ("learner__username", "learner__name")
+    autocomplete_fields = ("learner", "set_by")

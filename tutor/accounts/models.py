@@ -115,3 +115,39 @@ class Enrolment(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.learner} in {self.classroom}"
+
+
+class Group(models.Model):
+    """Some learners of a class who work together; a learner may be in several."""
+
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=60)
+    learners = models.ManyToManyField(User, related_name="class_groups", blank=True)
+
+    class Meta:
+        ordering = ("name", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["classroom", "name"], name="group_name_once")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.name} in {self.classroom}"
+
+
+class Accommodation(models.Model):
+    """What a learner needs to work on equal terms, as their teacher set it. Private to both.
+
+    `extra_time_p` stretches every span after which a wait counts as one: 1.5 is half as long again.
+    """
+
+    learner = models.OneToOneField(User, models.CASCADE, related_name="accommodation")
+    extra_time_p = models.FloatField(default=1.0)
+    is_sensing_off = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+    set_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"Accommodation of {self.learner}"

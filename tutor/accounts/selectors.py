@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from tutor.accounts.models import Classroom, User
+from tutor.accounts.models import Accommodation, Classroom, User
 
 
 def classrooms_for(user: User) -> QuerySet[Classroom]:
@@ -40,3 +41,9 @@ def roster_of(classroom: Classroom) -> QuerySet[User]:
 
 def classrooms_of_learner(learner: User) -> QuerySet[Classroom]:
     return Classroom.objects.filter(enrolments__learner=learner)
+
+
+def extra_times(learners: Collection[User]) -> dict[int, float]:
+    """By learner: how many times the usual time they need; who needs no more is left out."""
+    rows = Accommodation.objects.filter(learner__in=learners).exclude(extra_time_p=1.0)
+    return dict(rows.values_list("learner_id", "extra_time_p"))

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from tutor.accounts.models import Classroom, User
-from tutor.accounts.selectors import roster_of
+from tutor.accounts.selectors import extra_times, roster_of
 from tutor.adaptation.live_words import ACTION_WORDS
 from tutor.adaptation.models import Decision, Resolution
 from tutor.content.models import Segment
@@ -62,6 +62,7 @@ class ClassFacts:
     finished_of: dict[int, int]
     segments_of: dict[int, int]
     may_see: frozenset[int]
+    extra_time_of: dict[int, float]
 
     def of(self, learner: User, *, now_ms: int) -> Facts:
         session = self.session_of.get(learner.pk)
@@ -83,6 +84,7 @@ class ClassFacts:
             idle_ms=_engaged(seen, "idle_ms"),
             is_sensed=estimate is not None,
             is_on_break=session.pk in self.on_break,
+            extra_time_p=self.extra_time_of.get(learner.pk, 1.0),
         )
 
     def fresh_estimate(self, learner: User, *, now_ms: int) -> Estimate | None:
@@ -123,6 +125,7 @@ def gather(
         finished_of=_finished(pks),
         segments_of=_segment_counts(session_of.values()),
         may_see=consenting_among([one.pk for one in roster], purpose=Purpose.TEACHER_VIEW),
+        extra_time_of=extra_times(roster),
     )
 
 

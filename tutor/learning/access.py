@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.http import Http404
 
 from tutor.accounts.models import Role, User
 from tutor.content.models import Course, Hint, Item, Lesson, Segment
-from tutor.learning.models import Session
+from tutor.learning.models import Assignment, AssignmentException, Session
 
 
 def courses_for(user: User) -> QuerySet[Course]:
@@ -23,9 +24,26 @@ def courses_for(user: User) -> QuerySet[Course]:
         return Course.objects.filter(assignments__classroom__teachers=user).distinct()
     if user.role == Role.LEARNER:
         return Course.objects.filter(
-            is_published=True, assignments__classroom__enrolments__learner=user
-        ).distinct()
+            is_published=True, pk__in=open_assignments(user).values("course")
+        )
     return Course.objects.none()
+
+
+def open_assignments(learner: User) -> QuerySet[Assignment]:
+    """What the learner's classes study by now; a date of their own goes before the class's.
+
+    Each with `opening` and `due`, as they are for this learner; an excused one has no due date.
+    """
+    own = AssignmentException.objects.filter(assignment=OuterRef("pk"), learner=learner)
+    return (
+        Assignment.objects.filter(classroom__enrolments__learner=learner)
+        .annotate(
+            opening=Coalesce(Subquery(own.values("opens_at")[:1]), F("opens_at")),
+            due=Coalesce(Subquery(own.values("due_at")[:1]), F("due_at")),
+            is_excused=Exists(own.filter(is_excused=True)),
+        )
+        .filter(Q(opening=None) | Q(opening__lte=Now()))
+    )
 
 
 def accessible_course(user: User, course_slug: str) -> Course:

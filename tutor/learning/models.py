@@ -19,6 +19,9 @@ class Assignment(models.Model):
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="assignments")
     course = models.ForeignKey(Course, models.CASCADE, related_name="assignments")
     assigned_at = models.DateTimeField()
+    # Empty: open at once, and for as long as one likes. A due date closes nothing.
+    opens_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -28,6 +31,27 @@ class Assignment(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.course} for {self.classroom}"
+
+
+class AssignmentException(models.Model):
+    """Other dates for one learner, or none at all where they are excused."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="exceptions")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignment_exceptions"
+    )
+    opens_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    is_excused = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "learner"], name="one_exception_each")
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.assignment}: {self.learner}"
 
 
 class SessionKind(models.TextChoices):

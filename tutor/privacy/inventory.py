@@ -102,6 +102,20 @@ INVENTORY: tuple[PersonalTable, ...] = (
         left_out={**_KEY, "learner": "it is you"},
     ),
     PersonalTable(
+        model="accounts.Group_learners",
+        owner="user",
+        words="Groups of a class that you are in",
+        fields=("group__name",),
+        left_out={**_KEY, "user": "it is you", "group": "shown by its name"},
+    ),
+    PersonalTable(
+        model="accounts.Accommodation",
+        owner="learner",
+        words="What your teacher set so that you can work well",
+        fields=("extra_time_p", "is_sensing_off", "note", "set_at"),
+        left_out={**_KEY, "learner": "it is you", "set_by": "another person"},
+    ),
+    PersonalTable(
         model="privacy.Consent",
         owner="person",
         words="What you agreed to or not",
@@ -123,6 +137,13 @@ INVENTORY: tuple[PersonalTable, ...] = (
             "decided_at",
         ),
         left_out={**_KEY, "person": "it is you"},
+    ),
+    PersonalTable(
+        model="learning.AssignmentException",
+        owner="learner",
+        words="Dates of courses that are yours alone",
+        fields=("assignment__course__title", "opens_at", "due_at", "is_excused"),
+        left_out={**_KEY, "learner": "it is you", "assignment": "shown by its course"},
     ),
     PersonalTable(
         model="learning.Session",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from tutor.accounts.models import User
+from tutor.accounts.models import Accommodation, User
 from tutor.privacy.models import Access, Consent, ErasureRequest, Purpose
 from tutor.privacy.modes import current_mode
 
@@ -21,15 +21,23 @@ def latest_decisions(person: User) -> dict[str, Consent]:
 
 
 def granted_purposes(person: User) -> frozenset[str]:
-    """The purposes `person` agrees to now. Empty until they decide: nothing is on by default."""
+    """The purposes `person` agrees to now. Empty until they decide: nothing is on by default.
+
+    Nothing is sensed of a learner whose accommodation says so, whatever they agreed to; one query.
+    """
+    unsensed = Accommodation.objects.filter(learner=OuterRef("person"), is_sensing_off=True)
     rows = (
         Consent.objects.filter(person=person)
+        .annotate(is_unsensed=Exists(unsensed))
         .order_by("decided_at", "pk")
-        .values_list("purpose", "is_granted")
+        .values_list("purpose", "is_granted", "is_unsensed")
     )
     offered = current_mode().purposes
+    latest = {purpose: (is_granted, is_off) for purpose, is_granted, is_off in rows}
     return frozenset(
-        purpose for purpose, is_granted in dict(rows).items() if is_granted and purpose in offered
+        purpose
+        for purpose, (is_granted, is_off) in latest.items()
+        if is_granted and purpose in offered and not (is_off and purpose in SENSING)
     )
 
 
@@ -59,7 +67,18 @@ def consenting_among(people: Collection[int], *, purpose: Purpose) -> frozenset[
         .order_by("decided_at", "pk")
         .values_list("person_id", "is_granted")
     )
-    return frozenset(person for person, is_granted in dict(rows).items() if is_granted)
+    granted = frozenset(person for person, is_granted in dict(rows).items() if is_granted)
+    return granted - _unsensed(granted) if purpose in SENSING else granted
+
+
+# What an accommodation can turn off: everything that observes, nothing that was answered.
+SENSING = frozenset({Purpose.ACTIVITY.value, Purpose.GAZE.value})
+
+
+def _unsensed(people: Collection[int]) -> frozenset[int]:
+    """Those of `people` for whom nothing is sensed, whatever they agreed to."""
+    rows = Accommodation.objects.filter(learner__in=people, is_sensing_off=True)
+    return frozenset(rows.values_list("learner_id", flat=True))
 
 
 def accesses_about(person: User) -> QuerySet[Access]:

@@ -20,6 +20,8 @@ from tutor.guidance.alerts import mark_alert, rule_lines
 from tutor.guidance.models import Mark, Pacing
 from tutor.guidance.selectors import accessible_action, accessible_alert
 from tutor.guidance.services import Refused, undo
+from tutor.privacy.models import AccessKind
+from tutor.privacy.services import note_access
 from tutor.teacher.acts import act
 from tutor.teacher.drawer import SPANS_MIN, accessible_learner, learner_view
 from tutor.teacher.selectors import live_page, steered_class
@@ -66,9 +68,21 @@ def rules(request: HttpRequest, classroom: UUID) -> HttpResponseBase:
 @never_cache
 @for_roles(Role.TEACHER)
 def learner(request: HttpRequest, classroom: UUID, learner: UUID) -> HttpResponseBase:
-    """One learner's details: a drawer in the live class, a page of its own without script."""
-    found = accessible_classroom(person_of(request), classroom)
-    return _drawer(request, found, accessible_learner(found, learner))
+    """One learner's details: a drawer in the live class, a page of its own without script.
+
+    That it was opened is noted, and the learner reads it in "My data".
+    """
+    teacher = person_of(request)
+    found = accessible_classroom(teacher, classroom)
+    person = accessible_learner(found, learner)
+    note_access(
+        AccessKind.DRAWER,
+        actor=teacher,
+        subjects=[person.pk],
+        about=found.name,
+        now=timezone.now(),
+    )
+    return _drawer(request, found, person)
 
 
 @require_POST

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localtime
 
-from tutor.accounts.models import Classroom, User
-from tutor.accounts.selectors import classrooms_for
+from tutor.accounts.models import Accommodation, Classroom, User
+from tutor.accounts.selectors import classrooms_for, roster_of
 from tutor.adaptation.live import live_rows
 from tutor.content.models import Course
 from tutor.domain.protocol.messages import Live, LiveRow
 from tutor.guidance.models import ActionKind, TeacherAction
 from tutor.guidance.selectors import in_force
 from tutor.guidance.words import text_for_learner
+from tutor.learning.models import Assignment, AssignmentException
+from tutor.teacher.forms import DatesForm, ExceptionForm
 
 ONLINE = timedelta(minutes=5)
 
@@ -108,3 +111,64 @@ def steered_class(classroom: Classroom, *, now: datetime) -> list[tuple[TeacherA
     kinds = [ActionKind.PACING, ActionKind.PAUSE]
     rows = in_force(now=now).filter(classroom=classroom, learner=None, kind__in=kinds)
     return [(action, text_for_learner(action)) for action in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterLine:
+    learner: User
+    groups: list[str]
+    needs: list[str]
+
+
+def roster_lines(classroom: Classroom) -> list[RosterLine]:
+    """The learners with their groups and what they need; three queries for all of them."""
+    learners = roster_of(classroom).prefetch_related("class_groups")
+    needs = {row.learner_id: row for row in Accommodation.objects.filter(learner__in=learners)}
+    return [
+        RosterLine(
+            learner=learner,
+            groups=[
+                group.name
+                for group in learner.class_groups.all()
+                if group.classroom_id == classroom.pk
+            ],
+            needs=_needs(needs.get(learner.pk)),
+        )
+        for learner in learners
+    ]
+
+
+def _needs(row: Accommodation | None) -> list[str]:
+    if row is None:
+        return []
+    words = [f"time × {row.extra_time_p:g}"] if row.extra_time_p != 1.0 else []
+    words += ["nothing sensed"] if row.is_sensing_off else []
+    return words + ([row.note] if row.note else [])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentLine:
+    assignment: Assignment
+    exceptions: list[AssignmentException]
+    dates: DatesForm
+    exception: ExceptionForm
+
+
+def assignment_lines(classroom: Classroom) -> list[AssignmentLine]:
+    rows = classroom.assignments.select_related("course").prefetch_related("exceptions__learner")
+    return [
+        AssignmentLine(
+            assignment=row,
+            exceptions=list(row.exceptions.all()),
+            dates=DatesForm(
+                initial={"opens_on": _day(row.opens_at), "due_on": _day(row.due_at)},
+                auto_id=f"dates-{row.pk}-%s",
+            ),
+            exception=ExceptionForm(classroom=classroom, auto_id=f"exception-{row.pk}-%s"),
+        )
+        for row in rows.order_by("assigned_at", "pk")
+    ]
+
+
+def _day(moment: datetime | None) -> date | None:
+    return localtime(moment).date() if moment else None

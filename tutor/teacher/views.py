@@ -12,10 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.models import Role
-from tutor.accounts.selectors import accessible_classroom, roster_of
+from tutor.accounts.selectors import accessible_classroom
 from tutor.accounts.services import create_classroom
-from tutor.teacher.forms import AssignCourseForm, ClassroomForm
-from tutor.teacher.selectors import class_cards, open_courses
+from tutor.teacher.forms import AssignCourseForm, ClassroomForm, RosterFileForm
+from tutor.teacher.selectors import (
+    assignment_lines,
+    class_cards,
+    open_courses,
+    roster_lines,
+)
 from tutor.teacher.services import assign_course
 
 
@@ -39,8 +44,9 @@ def roster(request: HttpRequest, classroom: UUID) -> HttpResponseBase:
     found = accessible_classroom(person_of(request), classroom)
     context = {
         "classroom": found,
-        "learners": roster_of(found),
-        "assignments": found.assignments.select_related("course"),
+        "learners": roster_lines(found),
+        "assignments": assignment_lines(found),
+        "file_form": RosterFileForm(),
         "form": AssignCourseForm() if open_courses(found).exists() else None,
     }
     return render(request, "teacher/roster.html", context)

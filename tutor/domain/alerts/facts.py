@@ -46,6 +46,8 @@ class Facts:
     is_sensed: bool = False
     is_on_break: bool = False
     counted_from_ms: int = 0
+    # An accommodation: how much longer a wait may be before it counts as one.
+    extra_time_p: float = 1.0
 
     def since(self, at_ms: int) -> Facts:
         """The facts that came after `at_ms`."""

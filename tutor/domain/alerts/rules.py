@@ -108,30 +108,36 @@ def _rapid_guesses(facts: Facts, _now_ms: int) -> tuple[int, str] | None:
     return run[RAPID_IN_A_ROW - 1].at_ms, words
 
 
+def _wait_ms(facts: Facts) -> int:
+    return round(AWAY_MS * facts.extra_time_p)
+
+
 def _away(facts: Facts, now_ms: int) -> tuple[int, str] | None:
-    if facts.is_on_break or facts.hidden_ms is None or facts.hidden_ms < AWAY_MS:
+    if facts.is_on_break or facts.hidden_ms is None or facts.hidden_ms < _wait_ms(facts):
         return None
-    since_ms = now_ms - facts.hidden_ms + AWAY_MS
+    since_ms = now_ms - facts.hidden_ms + _wait_ms(facts)
     return _unseen(facts, since_ms, f"Page hidden or closed for {minutes(facts.hidden_ms)}")
 
 
 def _idle(facts: Facts, now_ms: int) -> tuple[int, str] | None:
-    if facts.is_on_break or facts.idle_ms is None or facts.idle_ms < AWAY_MS:
+    if facts.is_on_break or facts.idle_ms is None or facts.idle_ms < _wait_ms(facts):
         return None
-    if facts.hidden_ms is not None and facts.hidden_ms >= AWAY_MS:
+    if facts.hidden_ms is not None and facts.hidden_ms >= _wait_ms(facts):
         return None
-    since_ms = now_ms - facts.idle_ms + AWAY_MS
+    since_ms = now_ms - facts.idle_ms + _wait_ms(facts)
     return _unseen(facts, since_ms, f"No key, pointer or scrolling for {minutes(facts.idle_ms)}")
 
 
 def _silent(facts: Facts, now_ms: int) -> tuple[int, str] | None:
     silent_ms = now_ms - facts.last_seen_ms
-    if facts.is_on_break or not facts.is_sensed or silent_ms < AWAY_MS:
+    if facts.is_on_break or not facts.is_sensed or silent_ms < _wait_ms(facts):
         return None
-    if any(span is not None and span >= AWAY_MS for span in (facts.hidden_ms, facts.idle_ms)):
+    if any(
+        span is not None and span >= _wait_ms(facts) for span in (facts.hidden_ms, facts.idle_ms)
+    ):
         return None
     words = f"Not heard from for {minutes(silent_ms)}: perhaps offline"
-    return _unseen(facts, facts.last_seen_ms + AWAY_MS, words)
+    return _unseen(facts, facts.last_seen_ms + _wait_ms(facts), words)
 
 
 def _unseen(facts: Facts, since_ms: int, words: str) -> tuple[int, str] | None:

@@ -1,0 +1,224 @@
+"""What the live class costs: in the web process, and in a teacher's Chromium.
+
+    python bench/live_class.py [--learners 100] [--minutes 5]
+
+Simulated learners study through the real websocket. After a warm-up the web process is measured for
+a while with nobody watching, then with the live class open in a real Chromium, traced. The
+difference is what the page costs the server. A frame's work is all that Chromium's main thread does
+from one frame to the next. Heap and DOM nodes are counted after a garbage collection, a minute
+after the page was opened and at the end: what grows between the two leaks. The last line is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from bench.stack import ROOT, Stack, cpu_s_of, stack
+from scripts.browser import HOW, find
+
+PASSWORD = "attune-demo-2026"
+CLASS_NAME = "Maths 9 (simulated)"
+SETTLED_S = 60.0
+# Every task of a thread, and where a frame begins: little enough to record for minutes.
+CATEGORIES = ["toplevel", "devtools.timeline.frame", "__metadata"]
+TASKS = ("RunTask", "ThreadControllerImpl::RunTask")
+GOAL_WEB_P = 0.05
+GOAL_FRAME_MS = 16.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What the page holds after a garbage collection."""
+
+    heap_mb: float
+    nodes: int
+    listeners: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    seconds: float
+    web_cpu_s: float
+    frame_works_ms: list[float]
+    early: Held
+    late: Held
+    rows: int
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--learners", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=5.0, help="with the page open")
+    parser.add_argument("--warm", type=float, default=45.0, help="seconds that are not measured")
+    parser.add_argument("--alone", type=float, default=60.0, help="seconds with nobody watching")
+    options = parser.parse_args()
+    total_min = options.minutes + (options.warm + options.alone + 60) / 60
+    with stack() as running:
+        learners = _learners(options.learners, minutes=total_min)
+        try:
+            time.sleep(options.warm)
+            alone_s = _cpu_s(running, seconds=options.alone)
+            watched = _watch(running, seconds=options.minutes * 60)
+        finally:
+            learners.terminate()
+            learners.wait(60)
+    alone_p = alone_s / options.alone
+    with_p = watched.web_cpu_s / watched.seconds
+    works = sorted(watched.frame_works_ms)
+    result = {
+        "learners": options.learners,
+        "rows": watched.rows,
+        "seconds": round(watched.seconds),
+        "web_cpu_p_alone": round(alone_p, 4),
+        "web_cpu_p_watched": round(with_p, 4),
+        "live_page_cpu_p": round(with_p - alone_p, 4),
+        "frames": len(works),
+        "frame_work_p50_ms": _quantile(works, 0.5),
+        "frame_work_p99_ms": _quantile(works, 0.99),
+        "frame_work_max_ms": _quantile(works, 1.0),
+        "frames_over_16_ms": sum(one > GOAL_FRAME_MS for one in works),
+        "heap_early_mb": watched.early.heap_mb,
+        "heap_late_mb": watched.late.heap_mb,
+        "nodes_early": watched.early.nodes,
+        "nodes_late": watched.late.nodes,
+        "listeners_early": watched.early.listeners,
+        "listeners_late": watched.late.listeners,
+        "is_web_goal_met": with_p - alone_p < GOAL_WEB_P,
+        "is_frame_goal_met": _quantile(works, 0.99) < GOAL_FRAME_MS,
+    }
+    print(json.dumps(result))
+
+
+def _learners(count: int, *, minutes: float) -> subprocess.Popen[bytes]:
+    command = ["manage.py", "demo", "--learners", str(count), "--minutes", f"{minutes:.2f}"]
+    return subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def _cpu_s(running: Stack, *, seconds: float) -> float:
+    pid = running.pids()["web server"]
+    before = cpu_s_of(pid)
+    time.sleep(seconds)
+    return cpu_s_of(pid) - before
+
+
+def _watch(running: Stack, *, seconds: float) -> Watched:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find() or sys.exit(HOW), args=["--no-sandbox"]
+        )
+        page = browser.new_page(base_url=running.url, viewport={"width": 1280, "height": 800})
+        _open_class(page)
+        page.locator("[data-connection=live]").wait_for()
+        tools = page.context.new_cdp_session(page)
+        tools.send(
+            "Tracing.start", {"transferMode": "ReturnAsStream", "categories": ",".join(CATEGORIES)}
+        )
+        pid = running.pids()["web server"]
+        before, started = cpu_s_of(pid), time.monotonic()
+        page.wait_for_timeout(min(SETTLED_S, seconds / 2) * 1000)
+        early = _held(tools)
+        page.wait_for_timeout(max(seconds - SETTLED_S, seconds / 2) * 1000)
+        used, took = cpu_s_of(pid) - before, time.monotonic() - started
+        late = _held(tools)
+        rows = page.locator(".live-table tbody tr").count()
+        trace = _trace(tools)
+        browser.close()
+    return Watched(
+        seconds=took,
+        web_cpu_s=used,
+        frame_works_ms=frame_works_ms(trace),
+        early=early,
+        late=late,
+        rows=rows,
+    )
+
+
+def _open_class(page: Page) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill("ada")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.get_by_role("link", name=CLASS_NAME, exact=True).click()
+
+
+def _held(tools: CDPSession) -> Held:
+    tools.send("HeapProfiler.collectGarbage")
+    heap = tools.send("Runtime.getHeapUsage")
+    counted = tools.send("Memory.getDOMCounters")
+    return Held(
+        heap_mb=round(heap["usedSize"] / 1e6, 2),
+        nodes=counted["nodes"],
+        listeners=counted["jsEventListeners"],
+    )
+
+
+def _trace(tools: CDPSession) -> list[dict[str, Any]]:
+    done: list[dict[str, Any]] = []
+    tools.on("Tracing.tracingComplete", lambda told: done.append(told))
+    tools.send("Tracing.end")
+    while not done:
+        tools.send("Runtime.evaluate", {"expression": "0"})
+        time.sleep(0.05)
+    handle, parts, is_over = done[0]["stream"], [], False
+    while not is_over:
+        part = tools.send("IO.read", {"handle": handle, "size": 4_000_000})
+        parts.append(part["data"])
+        is_over = part["eof"]
+    events: list[dict[str, Any]] = json.loads("".join(parts))["traceEvents"]
+    return events
+
+
+def frame_works_ms(events: Sequence[dict[str, Any]]) -> list[float]:
+    """Busy time of the page's main thread between one frame and the next, in order.
+
+    The thread is the renderer's main one on which most tasks ran; it is idle between tasks.
+    """
+    mains = {
+        (one["pid"], one["tid"])
+        for one in events
+        if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
+    }
+    tasks: dict[tuple[int, int], list[tuple[float, float]]] = {main: [] for main in mains}
+    frames: dict[tuple[int, int], list[float]] = {main: [] for main in mains}
+    for one in events:
+        main = (one["pid"], one["tid"])
+        if main not in mains:
+            continue
+        if one["ph"] == "X" and one["name"].startswith(
+            ("RunTask", "ThreadControllerImpl::RunTask")
+        ):
+            tasks[main].append((one["ts"], one.get("dur", 0)))
+        elif one["name"] == "BeginMainThreadFrame":
+            frames[main].append(one["ts"])
+    page = max(mains, key=lambda main: sum(dur for _, dur in tasks[main]))
+    starts = sorted(frames[page])
+    works = [0.0] * len(starts)
+    place = -1
+    for ts, dur in sorted(tasks[page]):
+        while place + 1 < len(starts) and starts[place + 1] <= ts + dur:
+            place += 1
+        if place >= 0:
+            works[place] += dur / 1000
+    return works
+
+
+def _quantile(ordered: Sequence[float], q: float) -> float:
+    if not ordered:
+        return float("nan")
+    return round(ordered[min(len(ordered) - 1, int(q * len(ordered)))], 2)
+
+
+if __name__ == "__main__":
+    main()
