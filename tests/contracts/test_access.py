@@ -32,8 +32,11 @@ from tests.records import make_session
 from tutor.accounts.models import Classroom, User
 from tutor.content.models import Course, Figure
 from tutor.domain.activities import ACTIVITIES
+from tutor.experiments.models import Arm, Experiment
 from tutor.guidance.models import Alert, TeacherAction
 from tutor.learning.models import ActivityRun, Assignment, Session, SkillState
+from tutor.research.pseudonyms import load_pseudonyms
+from tutor.studies.models import Study
 
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = ("anonymous", "bo", "cy", "ada", "dee", "rae", "max")
@@ -112,7 +115,10 @@ class Site:
             "teach_undo": self.action,
             "api_nudge": self.action,
         }
+        if name.startswith("experiment"):
+            return Experiment.objects.get().public_id
         known: dict[str, Any] = {
+            "pseudonym": load_pseudonyms().session(self.session.public_id),
             "classroom": self.classroom.public_id,
             "learner": self.session.learner.public_id,
             "kind": "pause",
@@ -134,6 +140,25 @@ class Site:
             "url": "nothing",
         }
         return known[argument]
+
+
+def make_experiment(*, course: Course, now: datetime) -> None:
+    """A draft of an experiment in a study that Rae is no member of."""
+    study = Study.objects.create(slug="arms", title="Arms", created_at=now)
+    experiment = Experiment.objects.create(
+        study=study,
+        title="Questions",
+        hypothesis="They help.",
+        course=course,
+        unit="learner",
+        outcome="right_p",
+        least_that_matters=0.05,
+        created_at=now,
+    )
+    for position, kind, policy in ((1, "control", "fixed"), (2, "treatment", "adaptive")):
+        Arm.objects.create(
+            experiment=experiment, position=position, key=kind, title=kind, kind=kind, policy=policy
+        )
 
 
 @pytest.fixture
@@ -170,6 +195,7 @@ def site(
         content={"text": "One step more."},
         made_at=now,
     )
+    make_experiment(course=course, now=now)
     people = {"ada": ada, "dee": dee, "bo": bo, "cy": cy, "rae": rae, "max": max_admin}
     cache.clear()
     yield Site(

@@ -62,10 +62,11 @@ def ruled(
 def _ruled(situation: Situation | None, place: Place | None) -> Situation | None:
     if situation is None or place is None or place.plan is None:
         return situation
-    return _with_rules(situation, place.plan.rules)
+    return with_rules(situation, place.plan.rules)
 
 
-def _with_rules(situation: Situation, rules: Rules) -> Situation:
+def with_rules(situation: Situation, rules: Rules) -> Situation:
+    """The situation with only those ways open that an arm leaves open."""
     without = [Action(name) for name in rules.without if name not in situation.turned_off]
     return msgspec.structs.replace(
         situation,

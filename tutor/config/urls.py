@@ -12,6 +12,8 @@ urlpatterns = [
     path("accounts/", include("tutor.accounts.urls")),
     path("privacy/", include("tutor.privacy.urls")),
     path("teach/", include("tutor.teacher.urls")),
+    path("research/experiments/", include("tutor.experiments.urls")),
+    path("research/", include("tutor.research.trial_urls")),
     path("research/", include("tutor.research.urls")),
     path("admin/", admin.site.urls),
     path("words/<slug:language>.js", words, name="words"),

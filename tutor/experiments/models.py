@@ -9,7 +9,6 @@ from functools import cached_property
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from attention_model.compat import override
 from tutor.accounts.models import Classroom
@@ -20,22 +19,22 @@ from tutor.learning.models import Session
 from tutor.studies.models import Study
 
 UNITS = [
-    (Unit.LEARNER.value, _("Learners")),
-    (Unit.CLASSROOM.value, _("Classes")),
-    (Unit.PART.value, _("Parts of lessons, anew each time")),
+    (Unit.LEARNER.value, "Learners"),
+    (Unit.CLASSROOM.value, "Classes"),
+    (Unit.PART.value, "Parts of lessons, anew each time"),
 ]
 ARM_KINDS = [
-    (ArmKind.CONTROL.value, _("Control")),
-    (ArmKind.TREATMENT.value, _("Treatment")),
-    (ArmKind.YOKED.value, _("Yoked")),
-    (ArmKind.HOLD_OUT.value, _("Hold-out")),
+    (ArmKind.CONTROL.value, "Control"),
+    (ArmKind.TREATMENT.value, "Treatment"),
+    (ArmKind.YOKED.value, "Yoked"),
+    (ArmKind.HOLD_OUT.value, "Hold-out"),
 ]
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    RUNNING = "running", _("Running")
-    STOPPED = "stopped", _("Stopped")
+    DRAFT = "draft", "Draft"
+    RUNNING = "running", "Running"
+    STOPPED = "stopped", "Stopped"
 
 
 class Experiment(models.Model):
@@ -43,24 +42,24 @@ class Experiment(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     study = models.ForeignKey(Study, models.CASCADE, related_name="experiments")
-    title = models.CharField(_("title"), max_length=120)
-    hypothesis = models.TextField(_("hypothesis"))
+    title = models.CharField("title", max_length=120)
+    hypothesis = models.TextField("hypothesis")
     course = models.ForeignKey(Course, models.PROTECT, related_name="experiments")
-    unit = models.CharField(_("what is randomised"), max_length=12, choices=UNITS)
-    outcome = models.CharField(_("primary outcome"), max_length=24)
-    least_that_matters = models.FloatField(_("smallest difference that matters"))
-    block = models.PositiveIntegerField(_("size of a block"), default=0)
-    strata = models.JSONField(_("strata"), default=list, blank=True)
+    unit = models.CharField("what is randomised", max_length=12, choices=UNITS)
+    outcome = models.CharField("primary outcome", max_length=24)
+    least_that_matters = models.FloatField("smallest difference that matters")
+    block = models.PositiveIntegerField("size of a block", default=0)
+    strata = models.JSONField("strata", default=list, blank=True)
     hold_out_p = models.FloatField(
-        _("share held out"),
+        "share held out",
         default=0.0,
         validators=[MinValueValidator(0.0), MaxValueValidator(0.5)],
     )
-    least_answers_before = models.PositiveIntegerField(_("exercises needed before"), default=0)
+    least_answers_before = models.PositiveIntegerField("exercises needed before", default=0)
     with_simulated = models.BooleanField(default=False)
-    stop_units = models.PositiveIntegerField(_("ends after so many units"), null=True, blank=True)
-    follow_up_days = models.PositiveSmallIntegerField(_("days of follow-up"), default=7)
-    stop_at = models.DateTimeField(_("ends on"), null=True, blank=True)
+    stop_units = models.PositiveIntegerField("ends after so many units", null=True, blank=True)
+    follow_up_days = models.PositiveSmallIntegerField("days of follow-up", default=7)
+    stop_at = models.DateTimeField("ends on", null=True, blank=True)
     # Every draw derives from the public id and this.
     seed = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
@@ -115,7 +114,7 @@ class Arm(models.Model):
     experiment = models.ForeignKey(Experiment, models.CASCADE, related_name="arms")
     position = models.PositiveIntegerField()
     key = models.SlugField(max_length=40)
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField("title", max_length=80)
     kind = models.CharField(max_length=12, choices=ARM_KINDS)
     policy = models.CharField(max_length=32)
     weight = models.PositiveIntegerField(default=1)
@@ -217,11 +216,11 @@ class Exposure(models.Model):
 
 
 class Step(models.TextChoices):
-    CREATED = "created", _("Created")
-    REVISED = "revised", _("Plan changed")
-    STARTED = "started", _("Started")
-    STOPPED = "stopped", _("Stopped")
-    RESULTS = "results", _("Results opened")
+    CREATED = "created", "Created"
+    REVISED = "revised", "Plan changed"
+    STARTED = "started", "Started"
+    STOPPED = "stopped", "Stopped"
+    RESULTS = "results", "Results opened"
 
 
 class LogEntry(models.Model):
