@@ -19,6 +19,7 @@ from itertools import combinations
 from typing import Any
 
 from tutor.content.dialect import FigureLink
+from tutor.content.grader_words import in_ones_language
 from tutor.content.maths import MathsToolsMissingError
 from tutor.content.menu_labels import menu_label
 from tutor.content.render import Rendered, render_inline
@@ -69,7 +70,7 @@ def feedback_html(spec: Mapping[str, Any], text: str) -> str:
             if text.endswith(f" {known}") and isinstance(html, str):
                 return f"{feedback_html({}, text.removesuffix(known).rstrip())} {html}"
     try:
-        return render_inline(text).html
+        return render_inline(in_ones_language(text)).html
     except MathsToolsMissingError:
         # An answer is graded and stored all the same; its feedback shows the formula as TeX.
         return escape(text)
