@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from attention_model.signals import SIGNALS
 from tutor.privacy.models import Purpose
 from tutor.privacy.modes import current_mode
@@ -103,6 +105,7 @@ def _kept_now(words: PurposeWords) -> str:
     days = current_mode().days["events"]
     if days is None or words.purpose not in {Purpose.ACTIVITY, Purpose.GAZE}:
         return words.kept
-    return (
-        f"For {days} days, or until you delete it. Where you take part in a study, until that ends."
-    )
+    return _(
+        "For %(days)s days, or until you delete it. Where you take part in a study, "
+        "until that ends."
+    ) % {"days": days}

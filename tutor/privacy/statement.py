@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from attention_model.signals import SIGNALS
 from tutor.privacy.modes import Mode, current_mode
@@ -15,7 +16,7 @@ INFERRED = (
     (
         "How likely it is that attention is off the task",
         "A chance with an interval, from what is noticed on the page; none where there is too "
-        "little to go on. It is wrong at times, it is no mark, and it is never shown as a number.",
+        "little to go on. It errs at times, it is no mark, and it is never shown as a number.",
     ),
     (
         "What can be done already",
@@ -97,5 +98,6 @@ def _days(days: int | None) -> str:
     if days is None:
         return ERASED
     if days % 365 == 0:
-        return f"{days // 365} year{'s' if days > 365 else ''}"
-    return f"{days} days"
+        years = days // 365
+        return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
