@@ -7,6 +7,7 @@ reopened. Shapes: N rows (learners), C channels, R rates, H habits, B learners i
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,10 @@ from attention_model.channels import (
     Channel,
     Habit,
 )
+from attention_model.network import COLUMNS, MEMORY, Network
+from attention_model.scalars import BLURRED, HAS_POINTER, HAS_SCROLL, HIDDEN, LAST_INPUT_S, SCALARS
 from attention_model.state_filter import EVIDENCE_GROUPS, StateFilter
+from attention_model.tokens import tokens
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -43,11 +47,27 @@ AWAY_AFTER_S = 300.0  # nothing observed for so long: the stretch is over, windo
 NEW_SESSION_AFTER_S = 30 * 60.0
 
 
+class Listener(Protocol):
+    """Whoever wants the token of every second that closes: the recorder of training streams."""
+
+    def hear(self, rows: Rows, clock_s: NDArray[np.int64], token: NDArray[np.float32]) -> None:
+        """Tokens (B, F) of the seconds `clock_s` (B,) of the learners in `rows`."""
+
+
 class Arena:
     """Rows of live state. `claim` gives a row, `release` takes it back."""
 
-    def __init__(self, state_filter: StateFilter | None = None, *, capacity: int = 64) -> None:
+    def __init__(
+        self,
+        state_filter: StateFilter | None = None,
+        *,
+        network: Network | None = None,
+        listener: Listener | None = None,
+        capacity: int = 64,
+    ) -> None:
         self.filter = state_filter or StateFilter()
+        self.network = network
+        self.listener = listener
         self.capacity = 0
         self._free: list[int] = []
         self._allocate(capacity)
@@ -73,6 +93,8 @@ class Arena:
     belief: Floats  # (N, 3) of the filter
     attribution: Floats  # (N, G) log odds of that belief by EVIDENCE_GROUPS
     transition: Floats  # (N, 3, 3)
+    memory: NDArray[np.float32]  # (N, H K, G + 1) of the network
+    told: NDArray[np.float32]  # (N, G + 1) the network's log odds by behaviour
     answer_now: Floats  # (N, A) columns of ANSWER_COLUMNS
     clock_s: NDArray[np.int64]  # (N,) the open second since the epoch; -1 before the first event
     context: NDArray[np.int64]  # (N,)
@@ -92,6 +114,8 @@ class Arena:
             "belief": np.tile(self.filter.prior, (n, 1)),
             "attribution": np.zeros((n, len(EVIDENCE_GROUPS))),
             "transition": np.tile(self.filter.transition, (n, 1, 1)),
+            "memory": np.zeros((n, *MEMORY), np.float32),
+            "told": np.zeros((n, COLUMNS), np.float32),
             "answer_now": np.full((n, len(ANSWER_COLUMNS)), math.nan),
             "clock_s": np.full(n, -1, np.int64),
             "context": np.zeros(n, np.int64),
@@ -123,6 +147,8 @@ class Arena:
         self.sums[row] = 0.0
         self.belief[row] = self.filter.prior
         self.attribution[row] = 0.0
+        self.memory[row] = 0.0
+        self.told[row] = 0.0
         self.clock_s[row] = second
 
     def rates(self, rows: Rows) -> Floats:
@@ -154,7 +180,18 @@ class Arena:
         )
         self._learn(rows, seconds, active)
         self.segment_active_s[rows] += active
+        self._remember(rows, seconds)
         self.clock_s[rows] += 1
+
+    def _remember(self, rows: Rows, seconds: Floats) -> None:
+        """The network, one second on; and whoever listens."""
+        if self.network is None and self.listener is None:
+            return
+        token = tokens(self, rows, seconds)
+        if self.listener is not None:
+            self.listener.hear(rows, self.clock_s[rows], token)
+        if self.network is not None:
+            self.memory[rows], self.told[rows] = self.network.step(self.memory[rows], token)
 
     def _fill_presence(self, rows: Rows, x: Floats) -> Floats:
         scalar = self.scalar[rows]
@@ -215,40 +252,3 @@ class Arena:
         )
         self.habit_sums[rows] = self.habit_sums[rows] * KEEP_PER_S + values * weights
         self.habit_weights[rows] = self.habit_weights[rows] * KEEP_PER_S + weights
-
-
-# One value a learner, with what it is before anything was seen. Moments are seconds since epoch.
-SCALARS: dict[str, float] = {
-    "session_start_s": math.nan,
-    "last_event_s": math.nan,
-    "last_input_s": math.nan,
-    "last_probe_s": math.nan,
-    "last_answer_s": math.nan,
-    "returned_s": math.nan,
-    "hidden": 0.0,
-    "hidden_since_s": math.nan,
-    "last_hidden_s": 0.0,
-    "blurred": 0.0,
-    "has_pointer": 0.0,
-    "has_scroll": 0.0,
-    "stretch_events": 0.0,
-    "segment_usual_s": math.nan,
-    "block_residual": math.nan,
-}
-(
-    SESSION_START_S,
-    LAST_EVENT_S,
-    LAST_INPUT_S,
-    LAST_PROBE_S,
-    LAST_ANSWER_S,
-    RETURNED_S,
-    HIDDEN,
-    HIDDEN_SINCE_S,
-    LAST_HIDDEN_S,
-    BLURRED,
-    HAS_POINTER,
-    HAS_SCROLL,
-    STRETCH_EVENTS,
-    SEGMENT_USUAL_S,
-    BLOCK_RESIDUAL,
-) = range(len(SCALARS))

@@ -18,17 +18,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attention_model.arena import (
-    AWAY_AFTER_S,
+from attention_model.arena import AWAY_AFTER_S, Arena
+from attention_model.channels import BIN_MS, Channel
+from attention_model.ingest import HANDLERS, SHORT_FIXATION_MS, Known
+from attention_model.scalars import (
     HAS_POINTER,
     HAS_SCROLL,
     LAST_EVENT_S,
     LAST_INPUT_S,
     STRETCH_EVENTS,
-    Arena,
 )
-from attention_model.channels import BIN_MS, Channel
-from attention_model.ingest import HANDLERS, SHORT_FIXATION_MS, Known
 from attention_model.signals import SIGNALS, Signal
 from attention_model.signals.click import Click
 from attention_model.signals.gaze import Gaze

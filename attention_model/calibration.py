@@ -30,6 +30,33 @@ class Platt:
         return self.slope * logit + self.shift
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """The network as a residual on the simple model: `simple * a + network * b + shift`."""
+
+    simple: float = 1.0
+    network: float = 0.0
+    shift: float = 0.0
+
+    def apply(self, simple: Floats, network: Floats) -> Floats:
+        """Log odds of both together."""
+        return self.simple * simple + self.network * network + self.shift
+
+
+def fit_mix(simple: Floats, network: Floats, y: NDArray[np.bool_]) -> Mix:
+    """The mix with the highest likelihood of probe answers `y` (n,)."""
+    full = np.column_stack([simple, network, np.ones(len(y))])
+    beta = np.array([0.5, 0.5, 0.0])
+    for _ in range(30):
+        p = sigmoid(full @ beta)
+        hessian = (full * (p * (1 - p))[:, None]).T @ full + 1e-6 * np.eye(3)
+        step = np.linalg.solve(hessian, full.T @ (y - p))
+        beta = beta + step
+        if np.abs(step).max() < 1e-8:
+            break
+    return Mix(simple=float(beta[0]), network=float(beta[1]), shift=float(beta[2]))
+
+
 def fit_platt(logit: Floats, y: NDArray[np.bool_]) -> Platt:
     """Slope and shift with the highest likelihood, on people the model did not see."""
     full = np.column_stack([logit, np.ones(len(y))])

@@ -31,8 +31,9 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="make the shipped weights again")
     train.add_argument("--data", type=Path, help="folder of vwm-probes (default: shared data)")
     train.add_argument("--out", type=Path, default=Path(__file__).parent / "weights")
-    train.add_argument("--learners", type=int, default=1_500)
+    train.add_argument("--learners", type=int, default=800)
     train.add_argument("--seed", type=int, default=1)
+    train.add_argument("--logs", type=Path, help="write TensorBoard logs into this folder")
     evaluate = commands.add_parser("evaluate", help="score every rung on a data set")
     evaluate.add_argument("--data", type=Path, help="folder of the data set")
     evaluate.add_argument("--format", required=True, help="a data set's name, or simulator")
@@ -79,6 +80,7 @@ def _train(options: argparse.Namespace) -> dict[str, object]:
         learners=options.learners,
         seed=options.seed,
         say=_say,
+        logs=options.logs,
     )
 
 

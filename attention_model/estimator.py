@@ -22,7 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_model import explain, weights_file
-from attention_model.arena import (
+from attention_model.bulk import LiveLearner
+from attention_model.calibration import Level, levels_now, moderated, sigmoid
+from attention_model.channels import Channel
+from attention_model.datasets.base import is_off_task
+from attention_model.explain import Reason
+from attention_model.features import INDEX, NAMES, fingerprint
+from attention_model.scalars import (
     BLURRED,
     HIDDEN,
     HIDDEN_SINCE_S,
@@ -30,12 +36,6 @@ from attention_model.arena import (
     LAST_INPUT_S,
     STRETCH_EVENTS,
 )
-from attention_model.bulk import LiveLearner
-from attention_model.calibration import Level, levels_now, moderated, sigmoid
-from attention_model.channels import Channel
-from attention_model.datasets.base import is_off_task
-from attention_model.explain import Reason
-from attention_model.features import INDEX, NAMES, fingerprint
 from attention_model.signals import Signal
 from attention_model.signals.probe_answer import ProbeAnswer
 from attention_model.weights_file import Weights, WeightsError
@@ -115,16 +115,26 @@ class LearnerState:
         return earlier[-1] if earlier else otherwise
 
 
+class _Seen(NamedTuple):
+    """Features (B, F), their design, what the network told (B, G + 1), log odds (B,)."""
+
+    x: Floats
+    design: Floats
+    told: Floats
+    logit: Floats
+
+
 class Estimator:
     """Weights and the live windows of all learners that were given a state."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self.windows = Windows()
+        self.windows = Windows(network=weights.network)
         self.fingerprint = fingerprint()
-        logistic, platt = weights.logistic, weights.platt
-        self._weights = logistic.weights * platt.slope
-        self._base = logistic.intercept * platt.slope + platt.shift
+        logistic, platt, mix = weights.logistic, weights.platt, weights.mix
+        self._weights = logistic.weights * mix.simple * platt.slope
+        self._base = (logistic.intercept * mix.simple + mix.shift) * platt.slope + platt.shift
+        self._told_weight = mix.network * platt.slope
         self._filter_weight = float(
             self._weights[INDEX["filter_logit"]] / logistic.scale[INDEX["filter_logit"]]
         )
@@ -153,15 +163,24 @@ class Estimator:
             ]
         )
         states = [state for state, _, _ in batch]
-        x, design, logit = self._logits(states)
-        for state, value in zip(states, logit.tolist(), strict=True):
-            state.remember(self.windows.clock_s(state.live), value)
-        return self._estimates(states, x, design, logit)
+        seen = self._seen(states)
+        self._remember(states, seen.logit)
+        return self._estimates(states, seen)
 
-    def _logits(self, states: Sequence[LearnerState]) -> tuple[Floats, Floats, Floats]:
-        x = self.windows.matrix([state.live for state in states])
+    def _seen(self, states: Sequence[LearnerState]) -> _Seen:
+        learners = [state.live for state in states]
+        x, told = self.windows.matrix(learners), self.windows.told(learners)
         design = self.weights.logistic.design(x)
-        return x, design, design @ self._weights + self._base
+        logit = design @ self._weights + self._base + told.sum(axis=1) * self._told_weight
+        return _Seen(x, design, told, logit)
+
+    def _remember(self, states: Sequence[LearnerState], logit: Floats) -> None:
+        clock = self.windows.arena.clock_s[self._rows(states)].tolist()
+        for state, second, value in zip(states, clock, logit.tolist(), strict=True):
+            state.remember(second, value)
+
+    def _rows(self, states: Sequence[LearnerState]) -> NDArray[np.intp]:
+        return np.fromiter((state.live.row for state in states), np.intp, len(states))
 
     def _learn_from_probes(
         self, batch: Sequence[tuple[LearnerState, Sequence[Signal]]]
@@ -209,19 +228,17 @@ class Estimator:
         if not stopping:
             return
         self.windows.advance(deliveries)
-        for state, logit in zip(stopping, self._logits(stopping)[2].tolist(), strict=True):
-            state.remember(self.windows.clock_s(state.live), logit)
+        self._remember(stopping, self._seen(stopping).logit)
 
-    def _estimates(
-        self, states: Sequence[LearnerState], x: Floats, design: Floats, logit: Floats
-    ) -> list[Estimate]:
-        rows = np.fromiter((state.live.row for state in states), np.intp, len(states))
-        arena = self.windows.arena
+    def _estimates(self, states: Sequence[LearnerState], seen: _Seen) -> list[Estimate]:
+        rows, arena = self._rows(states), self.windows.arena
+        x, design, told, logit = seen
         clock = arena.clock_s[rows]
         offset, offset_variance = levels_now([state.level for state in states], clock)
         own = logit + offset
         variance = (
-            self.weights.logistic.logit_variance(design) * self.weights.platt.slope**2
+            self.weights.logistic.logit_variance(design)
+            * (self.weights.mix.simple * self.weights.platt.slope) ** 2
             + offset_variance
         )
         spread = Z_90 * np.sqrt(variance)
@@ -229,7 +246,9 @@ class Estimator:
         low, high = sigmoid(own - spread), sigmoid(own + spread)
         plain = sigmoid(logit)
         terms = design * self._weights
-        by_group = explain.contributions(terms, arena.attribution[rows], self._filter_weight)
+        by_group = explain.contributions(
+            terms, arena.attribution[rows], self._filter_weight, told * self._told_weight
+        )
         why_not = self._why_not(rows, design)
         engagement = _engagement(arena.sums[rows, 2], arena.scalar[rows], clock)
         return [

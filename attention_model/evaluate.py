@@ -26,10 +26,9 @@ from attention_model.ladder import (
     folds_of,
     held_out,
     time_on_task,
-    with_level,
-    with_previous,
 )
 from attention_model.metrics import auc, auc_within, brier, gain_interval, score
+from attention_model.previous import with_level, with_previous
 from attention_model.table import Table, table_of
 
 Floats = NDArray[np.float64]

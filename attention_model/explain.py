@@ -1,8 +1,9 @@
 """Why an estimate is what it is: additive contributions of named behaviours.
 
-The logistic model is a sum, so each behaviour's part is exact: its weighted features, plus what it
-told the filter (which keeps its evidence apart by behaviour). Contributions are log odds against
-a learner of whom that behaviour was not observed. Nothing here reads attention weights.
+Both models are sums, so each behaviour's part is exact: its weighted features, what it told the
+filter (which keeps its evidence apart by behaviour), and its column of the network, whose values
+are never mixed between behaviours. Contributions are log odds against a learner of whom that
+behaviour was not observed.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from attention_model.baseline import ABSENCES
 from attention_model.features import FEATURES, GROUPS, INDEX, Group
 from attention_model.state_filter import EVIDENCE_GROUPS
+from attention_model.tokens import TOKEN_GROUPS
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +26,7 @@ NAMED_GROUPS: tuple[Group, ...] = tuple(group for group in GROUPS if group not i
 _FEATURE_GROUP = np.array([GROUPS.index(feature.group) for feature in FEATURES])
 _FILTER = INDEX["filter_logit"]
 _EVIDENCE_GROUP = np.array([GROUPS.index(name) for name in EVIDENCE_GROUPS])
+_TOKEN_GROUP = np.array([GROUPS.index(group) for group in TOKEN_GROUPS])
 _ABSENCE_GROUP = np.array([_FEATURE_GROUP[INDEX[witness]] for witness in ABSENCES.values()])
 _SPREAD = np.zeros((len(FEATURES) + len(ABSENCES), len(GROUPS)))
 _SPREAD[np.arange(len(FEATURES)), _FEATURE_GROUP] = 1.0
@@ -47,19 +50,22 @@ class Reason:
 
 
 def contributions(
-    terms: Floats, attribution: Floats, filter_weight: float
+    terms: Floats, attribution: Floats, filter_weight: float, told: Floats
 ) -> Floats:  # (B, groups)
     """Log odds by feature group.
 
     `terms` (B, F + A) are weight times design; `attribution` (B, G) is the filter's evidence by
-    behaviour, and `filter_weight` the log odds that one unit of the filter's logit is worth.
+    behaviour, and `filter_weight` the log odds that one unit of the filter's logit is worth;
+    `told` (B, G + 1) is the network's part by behaviour and its rest, which has no name.
     """
     by_group = terms @ _SPREAD
-    told = attribution * filter_weight
+    heard = attribution * filter_weight
     steadiness = GROUPS.index("steadiness")
     for column, group in enumerate(_EVIDENCE_GROUP):
-        by_group[:, group] += told[:, column]
-    by_group[:, steadiness] -= told.sum(axis=1)
+        by_group[:, group] += heard[:, column]
+    by_group[:, steadiness] -= heard.sum(axis=1)
+    by_group[:, _TOKEN_GROUP] += told[:, : len(TOKEN_GROUPS)]
+    by_group[:, steadiness] += told[:, len(TOKEN_GROUPS)]
     return np.asarray(by_group)
 
 

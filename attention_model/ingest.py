@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_model.answers import AnswerHistory, RunningMean
-from attention_model.arena import (
+from attention_model.arena import NEW_SESSION_AFTER_S, Arena
+from attention_model.channels import Channel, Context
+from attention_model.scalars import (
     BLOCK_RESIDUAL,
     BLURRED,
     HAS_POINTER,
@@ -27,14 +29,11 @@ from attention_model.arena import (
     LAST_HIDDEN_S,
     LAST_INPUT_S,
     LAST_PROBE_S,
-    NEW_SESSION_AFTER_S,
     RETURNED_S,
     SEGMENT_USUAL_S,
     SESSION_START_S,
     STRETCH_EVENTS,
-    Arena,
 )
-from attention_model.channels import Channel, Context
 from attention_model.signals.answer import Answer
 from attention_model.signals.blur import Blur
 from attention_model.signals.click import Click

@@ -7,21 +7,14 @@ who drift most starts from a lower base, and that difference is no knowledge abo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from attention_model.baseline import fit_logistic
-from attention_model.calibration import (
-    LevelPrior,
-    fit_level_prior,
-    fit_platt,
-    levels_along,
-    moderated,
-    sigmoid,
-)
+from attention_model.calibration import fit_platt, sigmoid
 from attention_model.metrics import log_loss
 from attention_model.table import Table
 
@@ -32,6 +25,7 @@ Rung = Callable[[Table, Mask], Floats]
 PRIOR_ANSWERS = 3.0
 BEHAVIOUR_RIDGE = 300.0
 BEHAVIOUR_RIDGES = (300.0, 3_000.0, 30_000.0)  # chosen inside the training people
+TRIAL_RIDGES = (30.0, 300.0, 3_000.0)  # chosen there too
 CLOCK_RIDGE = 1.0
 INNER_FOLDS = 4
 
@@ -50,7 +44,7 @@ def base_rate(table: Table, train: Mask) -> Floats:
 def time_on_task(table: Table, train: Mask) -> Floats:
     """Time since the session began, and its logarithm."""
     x = np.column_stack([table.minutes, np.log1p(np.maximum(table.minutes, 0))])
-    return _logistic(x, table, train, ridge=1.0)
+    return plain_logistic(x, table, train, ridge=1.0)
 
 
 def item_prior(table: Table, train: Mask) -> Floats:
@@ -79,24 +73,29 @@ def previous_answers(table: Table, train: Mask) -> Floats:
 def behaviour(table: Table, train: Mask) -> Floats:
     """Logistic regression on what was observed, without the clock."""
     if not table.has_windows:
-        return _logistic(table.x, table, train, ridge=BEHAVIOUR_RIDGE / 10)
-    columns = table.columns(without=("context", "steadiness"))
-    return _features(table, train, columns)
+        return plain_logistic(table.x, table, train, ridge=BEHAVIOUR_RIDGE / 10)
+    if table.has_trials:
+        return _best(table, train, _trials(table.trials))
+    return _best(table, train, _windows(table.columns(without=("context", "steadiness"))))
 
 
 def behaviour_time(table: Table, train: Mask) -> Floats:
     """Behaviour and time on task."""
+    clock = np.column_stack([table.minutes, np.log1p(np.maximum(table.minutes, 0))])
+    if table.has_trials:
+        return _best(table, train, _trials(np.column_stack([table.trials, clock])))
     if table.has_windows:
-        return _features(table, train, table.columns(without=("steadiness",)))
-    clock = np.column_stack([table.x, table.minutes, np.log1p(np.maximum(table.minutes, 0))])
-    return _logistic(clock, table, train, ridge=BEHAVIOUR_RIDGE / 10)
+        return _best(table, train, _windows(table.columns(without=("steadiness",))))
+    return plain_logistic(
+        np.column_stack([table.x, clock]), table, train, ridge=BEHAVIOUR_RIDGE / 10
+    )
 
 
 def behaviour_time_filter(table: Table, train: Mask) -> Floats:
-    """Behaviour, time on task and the causal three-state filter."""
+    """Windows, time on task and the causal three-state filter."""
     if not table.has_windows:
         return behaviour_time(table, train)
-    return _features(table, train, table.columns())
+    return _best(table, train, _windows(table.columns()))
 
 
 def gradient_boosting(table: Table, train: Mask) -> Floats:
@@ -112,47 +111,78 @@ def gradient_boosting(table: Table, train: Mask) -> Floats:
     return logit_of(np.asarray(model.predict_proba(x[:, varies])[:, 1]))
 
 
-def _features(table: Table, train: Mask, columns: Mask) -> Floats:
-    clock = np.array([group == "context" for group in table.groups_of])
-    absences = np.full(len(table.witnesses), BEHAVIOUR_RIDGE)
-    best_loss, ridge = np.inf, np.array([])
-    inner = folds_of(table.person, folds=INNER_FOLDS, seed=0)
-    for strength in BEHAVIOUR_RIDGES:
-        penalty = np.append(np.where(clock, CLOCK_RIDGE, strength), absences)
-        loss = sum(
-            _inner_loss(table, train & (inner != one), train & (inner == one), columns, penalty)
-            for one in range(INNER_FOLDS)
-        )
-        if loss < best_loss:
-            best_loss, ridge = loss, penalty
+Fit = Callable[[Table, Mask], Floats]
+
+
+def _windows(columns: Mask) -> list[Fit]:
+    """A fit a ridge, on the window features `columns`."""
+
+    def fit(strength: float) -> Fit:
+        def fitted(table: Table, train: Mask) -> Floats:
+            clock = np.array([group == "context" for group in table.groups_of])
+            absences = np.full(len(table.witnesses), BEHAVIOUR_RIDGE)
+            ridge = np.append(np.where(clock, CLOCK_RIDGE, strength), absences)
+            return _for_strangers(table.x, table, train, ridge, columns, table.witnesses)
+
+        return fitted
+
+    return [fit(strength) for strength in BEHAVIOUR_RIDGES]
+
+
+def _trials(x: Floats) -> list[Fit]:
+    """A fit a ridge, on columns `x` of the person's earlier answers."""
+
+    def fit(strength: float) -> Fit:
+        def fitted(table: Table, train: Mask) -> Floats:
+            nobody = np.array([], np.intp)
+            return _for_strangers(x, table, train, strength, None, nobody)
+
+        return fitted
+
+    return [fit(strength) for strength in TRIAL_RIDGES]
+
+
+def _for_strangers(
+    x: Floats,
+    table: Table,
+    train: Mask,
+    ridge: float | Floats,
+    columns: Mask | None,
+    witnesses: NDArray[np.intp],
+) -> Floats:
+    """A fit that holds people's own levels apart, then slope and base set again for strangers."""
     model = fit_logistic(
-        table.x[train],
+        x[train],
         table.y[train],
         ridge=ridge,
         columns=columns,
-        witnesses=table.witnesses,
+        witnesses=witnesses,
         person=table.person[train],
     )
-    logit = model.logit(table.x)
-    # The fit held people's own levels apart, so its slope and base are set again for strangers.
+    logit = model.logit(x)
     return fit_platt(logit[train], table.y[train]).apply(logit)
 
 
-def _inner_loss(
-    table: Table, fit_on: Mask, scored_on: Mask, columns: Mask, penalty: Floats
-) -> float:
-    model = fit_logistic(
-        table.x[fit_on],
-        table.y[fit_on],
-        ridge=penalty,
-        columns=columns,
-        witnesses=table.witnesses,
-    )
+def _best(table: Table, train: Mask, candidates: Sequence[Fit]) -> Floats:
+    """The candidate that is best for strangers among the training people; no other is asked."""
+    inner = folds_of(table.person, folds=INNER_FOLDS, seed=0)
+    losses = [
+        sum(
+            _inner_loss(table, one, train & (inner != fold), train & (inner == fold))
+            for fold in range(INNER_FOLDS)
+        )
+        for one in candidates
+    ]
+    return candidates[int(np.argmin(losses))](table, train)
+
+
+def _inner_loss(table: Table, fit: Fit, fit_on: Mask, scored_on: Mask) -> float:
     y = table.y[scored_on]
-    return log_loss(y, sigmoid(model.logit(table.x[scored_on]))) * len(y)
+    return log_loss(y, sigmoid(fit(table, fit_on)[scored_on])) * len(y)
 
 
-def _logistic(x: Floats, table: Table, train: Mask, *, ridge: float) -> Floats:
+def plain_logistic(x: Floats, table: Table, train: Mask, *, ridge: float) -> Floats:
+    """Logistic regression on columns `x` (n, F), fitted on `train`: log odds of all rows."""
     nobody = np.array([], np.intp)
     model = fit_logistic(x[train], table.y[train], ridge=ridge, witnesses=nobody)
     return model.logit(x)
@@ -201,34 +231,3 @@ def held_out(table: Table, rung: Rung, *, fold: NDArray[np.intp]) -> HeldOut:
         rank[test] = found[test] - found[~test].mean()
     # Rounded, so that what is equal but for the last bit of a float ties.
     return HeldOut(logit=logit, rank=np.round(rank, 9))
-
-
-def with_previous(
-    table: Table, rung: Rung, *, fold: NDArray[np.intp], probes: int | None = None
-) -> HeldOut:
-    """`rung` and each person's level from their earlier answers (only the first `probes`)."""
-    logit, rank = np.zeros(len(table.y)), np.zeros(len(table.y))
-    for one in np.unique(fold):
-        test = fold == one
-        found = rung(table, ~test)
-        prior = fit_level_prior(
-            found[~test], table.y[~test], table.person[~test], table.at_s[~test]
-        )
-        logit[test] = with_level(table, found, test, prior=prior, probes=probes)
-        rank[test] = logit[test] - found[~test].mean()
-    return HeldOut(logit=logit, rank=rank)
-
-
-def with_level(
-    table: Table, logit: Floats, rows: Mask, *, prior: LevelPrior, probes: int | None
-) -> Floats:
-    """Log odds of `rows` moved by what each person answered before, (rows,)."""
-    mean, variance = levels_along(
-        logit[rows],
-        table.y[rows],
-        table.person[rows],
-        table.at_s[rows],
-        prior,
-        learns=None if probes is None else table.order[rows] < probes,
-    )
-    return moderated(logit[rows] + mean, variance)

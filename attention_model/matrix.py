@@ -6,7 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_model.answers import ANSWER_COLUMNS
-from attention_model.arena import (
+from attention_model.arena import Arena, Rows
+from attention_model.channels import WINDOWS_S, Channel
+from attention_model.features import FEATURES, INDEX, NAMES
+from attention_model.scalars import (
     BLOCK_RESIDUAL,
     HAS_POINTER,
     HAS_SCROLL,
@@ -16,11 +19,7 @@ from attention_model.arena import (
     RETURNED_S,
     SEGMENT_USUAL_S,
     SESSION_START_S,
-    Arena,
-    Rows,
 )
-from attention_model.channels import WINDOWS_S, Channel
-from attention_model.features import FEATURES, INDEX, NAMES
 from attention_model.state_filter import log_odds
 
 Floats = NDArray[np.float64]

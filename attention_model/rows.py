@@ -27,7 +27,8 @@ CUT_S = 1
 class Rows:
     """Labelled windows. Shapes: x (n, F) with nan for absent, everything else (n,).
 
-    `order` counts the probes of a person over all sessions; `at_s` is the moment of the probe.
+    `order` counts the probes of a person over all sessions; `at_s` is the moment of the probe;
+    `told` (n, G + 1) is what the network said by behaviour and for the rest.
     """
 
     x: Floats
@@ -36,6 +37,7 @@ class Rows:
     recording: NDArray[np.intp]
     at_s: Floats
     order: NDArray[np.intp]
+    told: Floats
 
     def __len__(self) -> int:
         return len(self.is_off_task)
@@ -49,6 +51,7 @@ class Rows:
             recording=self.recording[keep],
             at_s=self.at_s[keep],
             order=self.order[keep],
+            told=self.told[keep],
         )
 
 
@@ -90,7 +93,7 @@ def rows_of(
         _Playing(index, recording, learner, recording.probes())
         for index, (recording, learner) in enumerate(zip(recordings, learners, strict=True))
     ]
-    found: list[tuple[int, int, ProbeAnswer, Floats]] = []
+    found: list[tuple[int, int, ProbeAnswer, Floats, Floats]] = []
     while playing := [one for one in playing if one.next_probe < len(one.probes)]:
         deliveries = []
         for one in playing:
@@ -98,8 +101,9 @@ def rows_of(
             deliveries.append((one.learner, one.due(until_s * 1000), until_s))
         windows.advance(deliveries)
         x = windows.matrix([one.learner for one in playing])
-        for one, row in zip(playing, x, strict=True):
-            found.append((one.index, one.next_probe, one.probes[one.next_probe], row))
+        told = windows.told([one.learner for one in playing])
+        for one, row, said in zip(playing, x, told, strict=True):
+            found.append((one.index, one.next_probe, one.probes[one.next_probe], row, said))
             one.next_probe += 1
     found.sort(key=lambda item: item[:2])
     return _assemble(recordings, found)
@@ -110,7 +114,7 @@ def _onset_s(probe: ProbeAnswer) -> float:
 
 
 def _assemble(
-    recordings: Sequence[Recording], found: list[tuple[int, int, ProbeAnswer, Floats]]
+    recordings: Sequence[Recording], found: list[tuple[int, int, ProbeAnswer, Floats, Floats]]
 ) -> Rows:
     seen: dict[str, int] = {}
     order = []
@@ -119,10 +123,11 @@ def _assemble(
         order.append(seen.get(person, 0))
         seen[person] = order[-1] + 1
     return Rows(
-        x=np.array([row for *_, row in found]),
-        is_off_task=np.array([is_off_task(probe) for _, _, probe, _ in found], bool),
+        x=np.array([row for *_, row, _ in found]),
+        is_off_task=np.array([is_off_task(probe) for _, _, probe, *_ in found], bool),
         person=np.array([recordings[index].person for index, *_ in found]),
         recording=np.array([index for index, *_ in found], np.intp),
-        at_s=np.array([_onset_s(probe) for _, _, probe, _ in found]),
+        at_s=np.array([_onset_s(probe) for _, _, probe, *_ in found]),
         order=np.array(order, np.intp),
+        told=np.array([said for *_, said in found]),
     )

@@ -10,17 +10,21 @@ from numpy.typing import NDArray
 from attention_model.baseline import WITNESSES
 from attention_model.datasets.base import DataSet, Recording, is_off_task
 from attention_model.features import FEATURES
+from attention_model.network import COLUMNS
 from attention_model.rows import Rows, rows_of
 from attention_model.signals.answer import Answer
+from attention_model.trials import trial_columns
 
 Floats = NDArray[np.float64]
 NEVER_ANSWERED = "none"
+TRIALS_PER_MIN = 5.0  # lessons have about two answers a minute, tasks of trials ten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Shapes: x (n, F) with nan for absent, the rest (n,). `groups_of` names each column's group.
 
+    `trials` (n, T) are the columns of `trials.COLUMNS`, none where there are measurements only;
     `minutes` is time on task; `item_kind` the last exercise before the probe; `slices` the values
     of each fairness attribute.
     """
@@ -37,6 +41,13 @@ class Table:
     item_kind: NDArray[np.str_]
     slices: dict[str, NDArray[np.str_]]
     has_windows: bool
+    trials: Floats
+    answers_per_min: float
+
+    @property
+    def has_trials(self) -> bool:
+        """Whether this is a task of many short trials, so that their columns say enough."""
+        return bool(self.trials.shape[1]) and self.answers_per_min >= TRIALS_PER_MIN
 
     def columns(
         self, *, without: tuple[str, ...] = (), only: tuple[str, ...] = ()
@@ -93,6 +104,7 @@ def _probe_rows(recordings: tuple[Recording, ...]) -> Rows:
         recording=np.array([index for index, _ in found], np.intp),
         at_s=np.array([probe.at_ms / 1000 for _, probe in found]),
         order=np.array(order, np.intp),
+        told=np.zeros((len(found), COLUMNS)),
     )
 
 
@@ -124,7 +136,20 @@ def _table(
             for key in keys
         },
         has_windows=has_windows,
+        trials=trial_columns(recordings) if has_windows else np.zeros((len(rows), 0)),
+        answers_per_min=_answers_per_min(recordings),
     )
+
+
+def _answers_per_min(recordings: tuple[Recording, ...]) -> float:
+    """The median recording's answers a minute."""
+    paces = [
+        sum(isinstance(event, Answer) for event in r.events)
+        / max((r.events[-1].at_ms - r.events[0].at_ms) / 60_000, 1.0)
+        for r in recordings
+        if r.events
+    ]
+    return float(np.median(paces)) if paces else 0.0
 
 
 def _item_kinds(recordings: tuple[Recording, ...], rows: Rows) -> NDArray[np.str_]:

@@ -3,29 +3,40 @@
 What comes from where. The simulator gives the weights of scrolling, pointer, reading, presence and
 gaze, since no public data set has them with probes. Real people (vwm-probes) give the weights of
 answer timing and accuracy together with the simulator, and the spread of learners' levels. Both
-are fitted in one regression with an intercept each; the shipped one is the simulator's.
+are fitted in one regression with an intercept each; the shipped one is the simulator's. The network
+learns from the simulator's hidden states, and its mix with that regression from probe answers.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from attention_model import compressed
 from attention_model.baseline import Logistic, fit_logistic
-from attention_model.calibration import LevelPrior, Platt, fit_level_prior, fit_platt, sigmoid
+from attention_model.calibration import (
+    LevelPrior,
+    Platt,
+    fit_level_prior,
+    fit_mix,
+    fit_platt,
+    sigmoid,
+)
 from attention_model.datasets import vwm_probes
 from attention_model.datasets.simulated import simulated_class
 from attention_model.estimator import distance
 from attention_model.features import INDEX
 from attention_model.ladder import folds_of
 from attention_model.metrics import Score, score
+from attention_model.network_training import Settings, teach
 from attention_model.rows import Rows, rows_of
+from attention_model.streams import recorded, told_at
 from attention_model.weights_file import Weights, save
 
 Floats = NDArray[np.float64]
@@ -55,6 +66,7 @@ def gather(simulated: Rows, real: Rows | None) -> Corpus:
         recording=np.concatenate([simulated.recording, real.recording + 10**6]),
         at_s=np.concatenate([simulated.at_s, real.at_s]),
         order=np.concatenate([simulated.order, real.order]),
+        told=np.concatenate([simulated.told, real.told]),
     )
     source = np.repeat([0, 1], [len(simulated), len(real)])
     return Corpus(rows=rows, source=source)
@@ -77,19 +89,19 @@ def held_out_logits(corpus: Corpus, *, seed: int) -> Floats:
     return out
 
 
-def calibrate(corpus: Corpus, logit: Floats) -> tuple[Platt, LevelPrior]:
-    """Platt scaling on the simulator's rows, level prior between simulated and real people."""
+def calibrate(corpus: Corpus, simple: Floats, mixed: Floats) -> tuple[Platt, LevelPrior]:
+    """Platt scaling on the simulator's rows, the spread of levels on real people's.
+
+    `mixed` (n,) are the log odds with the network, for the simulator's rows; real rows, of whom
+    no movement was recorded, have the `simple` ones.
+    """
     rows, simulated = corpus.rows, corpus.source == 0
-    platt = fit_platt(logit[simulated], rows.is_off_task[simulated])
-    priors = []
-    for source in np.unique(corpus.source):
-        mine = corpus.source == source
-        own = fit_platt(logit[mine], rows.is_off_task[mine]).apply(logit[mine])
-        priors.append(
-            fit_level_prior(own, rows.is_off_task[mine], rows.person[mine], rows.at_s[mine])
-        )
+    platt = fit_platt(mixed[simulated], rows.is_off_task[simulated])
     # Real people differ more than simulated ones, and a class is real people: theirs is shipped.
-    return platt, priors[-1]
+    mine = corpus.source == corpus.source.max()
+    logit = simple if corpus.source.max() else mixed
+    own = fit_platt(logit[mine], rows.is_off_task[mine]).apply(logit[mine])
+    return platt, fit_level_prior(own, rows.is_off_task[mine], rows.person[mine], rows.at_s[mine])
 
 
 def train(
@@ -99,28 +111,40 @@ def train(
     learners: int,
     seed: int,
     say: Callable[[str], None],
+    logs: Path | None = None,
+    settings: Settings | None = None,
 ) -> dict[str, Any]:
     """Make and save the shipped weights; returns what was measured, units in names."""
     started = time.monotonic()
     say(f"simulating {learners} learners")
-    simulated = rows_of(simulated_class(learners, seed=seed).recordings)
+    simulated, streams = recorded(simulated_class(learners, seed=seed))
+    say(f"teaching the network, {time.monotonic() - started:.0f} s so far")
+    taught = teach(streams, seed=seed, settings=settings, logs=logs, say=say)
+    network = compressed.unpacked(compressed.packed(taught.network))
+    told = told_at(network, streams, simulated)
+    del streams
     real = None
     if real_folder is not None:
         say(f"reading {real_folder}")
         real = rows_of(vwm_probes.load(real_folder).recordings)
-    corpus = gather(simulated, real)
-    say(f"fitting on {len(corpus.rows)} probes")
-    logit = held_out_logits(corpus, seed=seed)
-    platt, level_prior = calibrate(corpus, logit)
+    corpus = gather(replace(simulated, told=told), real)
+    say(f"fitting on {len(corpus.rows)} probes, {time.monotonic() - started:.0f} s so far")
+    simple = held_out_logits(corpus, seed=seed)
+    ours = corpus.source == 0
+    mix = fit_mix(simple[ours], told.sum(axis=1), simulated.is_off_task)
+    mixed = np.where(ours, mix.apply(simple, corpus.rows.told.sum(axis=1)), simple)
+    platt, level_prior = calibrate(corpus, simple, mixed)
     model = fit(corpus)
-    design = model.design(simulated.x)
-    metrics = _measure(corpus, platt.apply(logit), seed)
+    metrics = _measure(corpus, platt.apply(mixed), seed)
     metrics["seed"], metrics["simulated_learners"] = seed, learners
+    metrics["network"] = taught.described() | {"parameters": taught.network.parameters()}
     weights = Weights(
         logistic=model,
+        network=network,
+        mix=mix,
         platt=platt,
         level_prior=level_prior,
-        strangest=float(np.quantile(distance(design), ORDINARY_SHARE)),
+        strangest=float(np.quantile(distance(model.design(simulated.x)), ORDINARY_SHARE)),
         metrics=metrics,
     )
     save(weights, out_folder)

@@ -1,7 +1,8 @@
-"""The weights on disk: two small files, refused when they were made for other features.
+"""The weights on disk: three small files, refused when they were made for other features.
 
 `attention.json` holds names, calibration, gates and the metrics of the training run; it is meant
-to be read. `attention.npz` holds the arrays.
+to be read. `attention.npz` holds the arrays
+of the simple model, `network.npz` those of the network in compressed form (`compressed`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from attention_model import compressed
 from attention_model.baseline import Logistic
-from attention_model.calibration import LevelPrior, Platt
+from attention_model.calibration import LevelPrior, Mix, Platt
 from attention_model.features import NAMES, fingerprint
+from attention_model.network import Network
+from attention_model.tokens import token_fingerprint
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent / "weights"
 REMEDY = "run `make train` (python -m attention_model train) to make weights for this version"
 
@@ -29,12 +33,15 @@ class WeightsError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """All that the estimator needs. `strangest` is the largest ordinary distance from training.
+    """All that the estimator needs; without a network the simple model stands alone.
 
-    `metrics` is whatever the training run measured; nothing reads it but the model card.
+    `strangest` is the largest ordinary distance from training. `metrics` is whatever the training
+    run measured; nothing reads it but the model card.
     """
 
     logistic: Logistic
+    network: Network | None
+    mix: Mix
     platt: Platt
     level_prior: LevelPrior
     strangest: float
@@ -48,6 +55,8 @@ def save(weights: Weights, folder: Path) -> None:
         "format": FORMAT,
         "fingerprint": fingerprint(),
         "features": list(NAMES),
+        "tokens": token_fingerprint(),
+        "mix": asdict(weights.mix),
         "platt": asdict(weights.platt),
         "level_prior": asdict(weights.level_prior),
         "strangest": weights.strangest,
@@ -55,6 +64,10 @@ def save(weights: Weights, folder: Path) -> None:
     }
     text = json.dumps(described, indent=1, sort_keys=True, allow_nan=False)
     (folder / "attention.json").write_text(text + "\n")
+    network_file = folder / "network.npz"
+    network_file.unlink(missing_ok=True)
+    if weights.network is not None:
+        network_file.write_bytes(compressed.packed(weights.network))
     arrays = {name: np.asarray(value) for name, value in asdict(weights.logistic).items()}
     with (folder / "attention.npz").open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]  # numpy types the names as booleans
@@ -77,6 +90,8 @@ def load(folder: Path | None = None) -> Weights:
             )
         return Weights(
             logistic=logistic,
+            network=_network(folder / "network.npz"),
+            mix=Mix(**described["mix"]),
             platt=Platt(**described["platt"]),
             level_prior=LevelPrior(**described["level_prior"]),
             strangest=float(described["strangest"]),
@@ -86,6 +101,10 @@ def load(folder: Path | None = None) -> Weights:
         raise WeightsError(f"{folder}: the weights are damaged ({error}); {REMEDY}") from error
 
 
+def _network(path: Path) -> Network | None:
+    return compressed.unpacked(path.read_bytes()) if path.exists() else None
+
+
 def _described(path: Path) -> dict[str, Any]:
     try:
         described: dict[str, Any] = json.loads(path.read_text())
@@ -93,9 +112,10 @@ def _described(path: Path) -> dict[str, Any]:
         raise WeightsError(f"{path}: no weights there ({error.strerror}); {REMEDY}") from error
     except ValueError as error:
         raise WeightsError(f"{path}: not JSON ({error}); {REMEDY}") from error
-    found = described.get("fingerprint")
-    if described.get("format") != FORMAT or found != fingerprint():
+    found = f"{described.get('fingerprint')}/{described.get('tokens')}"
+    wanted = f"{fingerprint()}/{token_fingerprint()}"
+    if described.get("format") != FORMAT or found != wanted:
         raise WeightsError(
-            f"{path}: made for features {found}, this version computes {fingerprint()}; {REMEDY}"
+            f"{path}: made for features {found}, this version computes {wanted}; {REMEDY}"
         )
     return described

@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_model.answers import summaries
-from attention_model.arena import AWAY_AFTER_S, LAST_EVENT_S, Arena
+from attention_model.arena import AWAY_AFTER_S, Arena, Listener
 from attention_model.bulk import LiveLearner, take_due
 from attention_model.channels import BIN_MS
 from attention_model.ingest import HANDLERS, Known
 from attention_model.matrix import feature_matrix
+from attention_model.network import Network
+from attention_model.scalars import LAST_EVENT_S
 from attention_model.signals import Signal
 from attention_model.state_filter import StateFilter
 
@@ -35,8 +37,15 @@ Delivery = tuple[LiveLearner, Sequence[Signal], float]
 class Windows:
     """The live windows of many learners."""
 
-    def __init__(self, state_filter: StateFilter | None = None, *, capacity: int = 64) -> None:
-        self.arena = Arena(state_filter, capacity=capacity)
+    def __init__(
+        self,
+        state_filter: StateFilter | None = None,
+        *,
+        network: Network | None = None,
+        listener: Listener | None = None,
+        capacity: int = 64,
+    ) -> None:
+        self.arena = Arena(state_filter, network=network, listener=listener, capacity=capacity)
 
     def new_learner(self) -> LiveLearner:
         """A learner of whom nothing is known yet."""
@@ -114,6 +123,11 @@ class Windows:
             return False
         known.restart(int(at_s))
         return True
+
+    def told(self, learners: Sequence[LiveLearner]) -> Floats:
+        """The network's log odds by behaviour and the rest now, (B, G + 1); noughts without one."""
+        rows = np.fromiter((learner.row for learner in learners), np.intp, len(learners))
+        return self.arena.told[rows].astype(np.float64)
 
     def matrix(self, learners: Sequence[LiveLearner]) -> Floats:
         """The features of `learners` now, (B, F) in the order of `features.NAMES`."""

@@ -11,7 +11,8 @@ import pytest
 from attention_model.datasets import DATASETS, DataSetError, load
 from attention_model.datasets.base import DataSet, is_off_task
 from attention_model.datasets.simulated import SimulatedClass
-from attention_model.ladder import base_rate, folds_of, held_out, with_previous
+from attention_model.ladder import base_rate, folds_of, held_out
+from attention_model.previous import with_previous
 from attention_model.rows import rows_of
 from attention_model.table import table_of
 

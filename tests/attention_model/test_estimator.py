@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import cast
 
 import numpy as np
 import pytest
@@ -23,13 +24,16 @@ from attention_model.estimator import (
     LearnerState,
 )
 from attention_model.explain import NAMED_GROUPS, contributions
-from attention_model.features import FEATURES, GROUPS, INDEX
+from attention_model.explain_session import token_stream
+from attention_model.features import FEATURES, GROUPS, INDEX, Group
+from attention_model.network import COLUMNS
 from attention_model.signals import Signal
 from attention_model.signals.pointer import Pointer
 from attention_model.signals.probe_answer import ProbeAnswer, Reply
 from attention_model.signals.scroll import Scroll
 from attention_model.signals.visibility import Visibility
 from attention_model.state_filter import EVIDENCE_GROUPS
+from attention_model.tokens import TOKEN_GROUPS, columns_of
 from attention_model.weights_file import WeightsError
 
 DAY_MS = 1_700_000_000_000
@@ -143,16 +147,37 @@ def test_the_named_contributions_add_up_to_the_estimate(
 
 
 def logit_without(
-    estimator: Estimator, state: LearnerState, estimate: Estimate, groups: set[str]
+    estimator: Estimator,
+    state: LearnerState,
+    estimate: Estimate,
+    groups: set[str],
+    events: Sequence[Signal],
+    now_ms: int,
 ) -> float:
-    """The log odds computed again with every feature of `groups` absent and unheard."""
+    """The log odds computed again with every feature of `groups` absent and unheard.
+
+    The network reads the whole lesson again, with all columns of those behaviours absent.
+    """
     x = estimate._x.copy()
     x[[feature.group in groups for feature in FEATURES]] = np.nan
     told = estimator.windows.arena.attribution[state.live.row]
     heard = [told[i] for i, name in enumerate(EVIDENCE_GROUPS) if name in groups]
     x[INDEX["filter_logit"]] -= sum(heard)
     design = estimator.weights.logistic.design(x[None])
-    return float((design @ estimator._weights)[0] + estimator._base)
+    simple = float((design @ estimator._weights)[0] + estimator._base)
+    return simple + estimator._told_weight * network_without(estimator, groups, events, now_ms)
+
+
+def network_without(
+    estimator: Estimator, groups: set[str], events: Sequence[Signal], now_ms: int
+) -> float:
+    network = estimator.weights.network
+    if network is None:
+        return 0.0
+    _, token = token_stream(events, until_s=now_ms / 1000)
+    for group in groups & set(TOKEN_GROUPS):
+        token[:, columns_of(cast("Group", group))] = 0.0
+    return float(network.weights_over(token).sum())
 
 
 def share_of_wins(recordings: Sequence[Recording], *, by_size: bool) -> float:
@@ -178,11 +203,12 @@ def share_of_wins(recordings: Sequence[Recording], *, by_size: bool) -> float:
             first, drawn = set(named[:3]), set(rng.sample(named, 3))
             if first == drawn:
                 continue
-            whole = logit_without(estimator, state, estimate, set())
-            moved, other = (
-                abs(logit_without(estimator, state, estimate, groups) - whole)
-                for groups in (first, drawn)
+            seen = recording.events[:position]
+            whole, moved, other = (
+                logit_without(estimator, state, estimate, groups, seen, now_ms)
+                for groups in (set[str](), first, drawn)
             )
+            moved, other = abs(moved - whole), abs(other - whole)
             wins.append(moved > other)
     assert len(wins) > 100
     return float(np.mean(wins))
@@ -204,8 +230,11 @@ def test_every_behaviour_the_filter_listens_to_is_a_feature_group() -> None:
 def test_what_the_filter_heard_is_told_apart_without_changing_the_sum() -> None:
     terms = np.zeros((1, len(FEATURES) + 5))
     terms[0, INDEX["filter_logit"]] = 0.7
-    by_group = contributions(terms, np.array([[0.1, 0.5, 0.0, 0.0, -0.2, 0.0]]), 2.0)
-    assert by_group.sum() == pytest.approx(0.7)
+    told = np.zeros((1, COLUMNS))
+    told[0, TOKEN_GROUPS.index("pointer")], told[0, -1] = 0.3, -0.1
+    by_group = contributions(terms, np.array([[0.1, 0.5, 0.0, 0.0, -0.2, 0.0]]), 2.0, told)
+    assert by_group.sum() == pytest.approx(0.9)
+    assert by_group[0, GROUPS.index("pointer")] == pytest.approx(0.3)
     assert by_group[0, GROUPS.index("scrolling")] == pytest.approx(1.0)
 
 

@@ -12,8 +12,8 @@ from attention_model.baseline import fit_logistic
 from attention_model.datasets.simulated import SimulatedClass
 from attention_model.features import FEATURES
 from attention_model.metrics import auc
+from attention_model.perturbed import without_gaze
 from attention_model.rows import Rows, rows_of
-from attention_model.simulated_ladder import without_gaze
 
 Floats = NDArray[np.float64]
 GAZE = np.array([feature.group == "gaze" for feature in FEATURES])
