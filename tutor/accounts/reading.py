@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Choices = tuple[tuple[str, str | Promise], ...]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# Words that wait for the reader's language.
+Words: TypeAlias = "str | _StrPromise"
+Choices: TypeAlias = "tuple[tuple[str, Words], ...]"
 
 # The first choice of each is what a page does of itself. `styles/reading.css` has the others.
-SETTINGS: dict[str, tuple[str | Promise, Choices]] = {
+SETTINGS: dict[str, tuple[Words, Choices]] = {
     "font": (
         _("Letters"),
         (
