@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -174,6 +175,33 @@ def test_bo_answers_every_kind_of_exercise_with_the_keyboard_alone(signed_in: Si
             answered.add(answer(page))
             check_and_go_on(page)
     assert answered == KINDS_OF_EXERCISE
+
+
+# The three that a first lesson asks with: chosen by a digit, written, and one of them rightly.
+BASIC = {"multiple_choice": "1", "numeric": "1", "short_text": "solution"}
+
+
+def test_bo_chooses_and_writes_with_the_keyboard_alone(signed_in: SignIn) -> None:
+    page = signed_in("bo")
+    page.goto("/learn/linear-equations/what-equations-say/")
+    page.locator("[data-bead]").nth(5).press("Enter")
+    expect(page.locator("article.segment h2").first).to_contain_text("Test")
+    outcomes: dict[str, str] = {}
+    while len(outcomes) < len(BASIC):
+        kind = now(page).get_attribute("data-type") or ""
+        if kind in BASIC and kind not in outcomes:
+            begin(page)
+            page.keyboard.type(BASIC[kind])
+            page.keyboard.press("Enter")
+            expect(now(page).locator("[data-feedback]").first).not_to_be_empty()
+            outcomes[kind] = now(page).get_attribute("data-standing") or ""
+            expect(page.locator("#status")).to_contain_text(re.compile("Right|Almost|Not yet"))
+        item = now(page).get_attribute("data-item")
+        # What is solved goes on by Enter, what is not by the button beside it.
+        page.locator("[data-skip]").press("Enter")
+        expect(now(page)).not_to_have_attribute("data-item", item or "")
+    assert outcomes["short_text"] == "right"
+    assert set(outcomes.values()) <= {"right", "almost", "not_yet"}
 
 
 def test_every_kind_is_for_everybody_on_a_phone_in_both_directions(signed_in: SignIn) -> None:

@@ -22,7 +22,8 @@ LARGE = {"width": 1280, "height": 800}
 def violations(page: Page) -> list[str]:
     """What axe finds; injected by the debugger, since the page's own policy refuses scripts."""
     session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    if not page.evaluate("'axe' in window"):
+        session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
     run = (
         f"axe.run(document, {{runOnly: {RULES}}}).then((found) => JSON.stringify(found.violations))"
     )
