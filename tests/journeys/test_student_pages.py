@@ -28,6 +28,7 @@ def violations(page: Page) -> list[str]:
         f"axe.run(document, {{runOnly: {RULES}}}).then((found) => JSON.stringify(found.violations))"
     )
     answer = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True})
+    session.detach()
     found = json.loads(answer["result"]["value"])
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
 
