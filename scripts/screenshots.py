@@ -1,6 +1,6 @@
 """Takes the pictures of the README from a fresh, running Attune of its own: docs/screenshots/*.png.
 
-python scripts/screenshots.py
+python scripts/screenshots.py [learner] [phone] [teacher]
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ AWAY_MS = 2_000
 
 
 def main() -> None:
+    """All pictures, or those of the parts that are named."""
+    parts = {"learner": _learner, "phone": _phone, "teacher": _teacher}
+    wanted = sys.argv[1:] or list(parts)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as data,
@@ -35,9 +38,8 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=find() or sys.exit(HOW), args=["--no-sandbox"]
         )
-        _learner(browser, stack)
-        _phone(browser, stack)
-        _teacher(browser, stack)
+        for part in wanted:
+            parts[part](browser, stack)
         browser.close()
 
 
@@ -86,10 +88,33 @@ def _phone(browser: Browser, stack: Stack) -> None:
 
 
 def _teacher(browser: Browser, stack: Stack) -> None:
+    """Bo struggles while Ada watches; then what a class of twenty-four made of the lesson."""
     page = _signed_in(browser, stack, "ada", DESKTOP, "light")
-    page.locator("main a[href*='/teach/']").first.click()
-    page.wait_for_timeout(2_000)
+    page.get_by_role("link", name="Maths 8A", exact=True).click()
+    page.locator("[data-connection=live]").wait_for()
+    _three_answers(_signed_in(browser, stack, "bo", DESKTOP, "light"))
+    page.locator(".need").wait_for()
     _picture(page, "live-class")
+    page.locator(".need .name-button").click()
+    page.locator(".drawer-body").wait_for()
+    _picture(page, "teacher-drawer")
+    place = page.url.partition("?")[0]
+    code = "from tests.lesson_data import fill; print(fill())"
+    lesson = stack.manage("shell", "-c", code).stdout.split()[-1]
+    page.goto(f"{place}lessons/{lesson}/")
+    page.locator("#chart-items svg").wait_for()
+    _picture(page, "teacher-improve")
+    page.evaluate("document.getElementById('parts').scrollIntoView()")
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    _picture(page, "teacher-lesson")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{place}roster/")
+    _picture(page, "teacher-roster")
+    page.goto(f"{place}progress/linear-equations/")
+    _picture(page, "teacher-progress")
+    page.goto(f"{place}?projector=1")
+    page.locator(".wall b").first.wait_for()
+    _picture(page, "teacher-projector")
 
 
 def _to_practice(page: Page) -> None:

@@ -16,6 +16,9 @@ from tutor.teacher import figures
 from tutor.teacher.analysis import LessonAnalysis, analysis_of
 from tutor.teacher.spreadsheet import csv_text
 
+# What one sitting can mend; the others wait below.
+MOST_AT_ONCE = 6
+
 
 @require_GET
 @for_roles(Role.TEACHER)
@@ -35,7 +38,8 @@ def lesson(request: HttpRequest, classroom: UUID, pk: int) -> HttpResponseBase:
     context = {
         "classroom": found,
         "analysis": analysis,
-        "improve": figures.improve_table(analysis),
+        "first": analysis.improve[:MOST_AT_ONCE],
+        "rest": analysis.improve[MOST_AT_ONCE:],
         "parts": parts,
         "items": items,
         "more": [figures.wrong_answers_table(analysis), figures.hints_table(analysis)],
