@@ -16,6 +16,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         activities: "src/activities.ts",
+        authoring: "src/authoring.ts",
         analysis: "src/analysis.ts",
         offline: "src/offline.ts",
         player: "src/player.ts",

@@ -30,6 +30,7 @@ from pytest_django.fixtures import Settings
 
 from tests.records import make_session
 from tutor.accounts.models import Classroom, User
+from tutor.authoring.models import ImportJob
 from tutor.content.models import Course, Figure
 from tutor.domain.activities import ACTIVITIES
 from tutor.experiments.models import Arm, Experiment
@@ -82,6 +83,7 @@ class Site:
     course: Course
     alert: Alert
     action: TeacherAction
+    job: ImportJob
 
     def client(self, role: str) -> Client:
         """A browser of `role` that holds a valid token against forgery."""
@@ -107,6 +109,9 @@ class Site:
         segment = self.session.segment
         decision = self.session.decisions.last()
         public_ids: dict[str, Any] = {
+            "import_job": self.job,
+            "import_step": self.job,
+            "import_report": self.job,
             "api_decision": decision,
             "resolve_noticed": decision,
             "activity_trials": self.run,
@@ -127,6 +132,7 @@ class Site:
             "lesson_slug": self.session.lesson.slug,
             "pk": self._number(name, segment.pk if segment else 0),
             "table": "exercises",
+            "step": "again",
             "name": "balance.svg" if name == "figure" else ACTIVITIES[0].name,
             "action": "reread",
             "skill": self.course.skills.get(slug="undo").pk,
@@ -206,6 +212,9 @@ def site(
         course=course,
         alert=alert,
         action=action,
+        job=ImportJob.objects.create(
+            owner=ada, file=picture, file_name="a.gift", created_at=now, seen_at=now
+        ),
     )
     cache.clear()
 

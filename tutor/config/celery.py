@@ -52,4 +52,4 @@ worker_ready.connect(calm_collector, weak=False)
 
 # The web process enqueues from threads of its own, where "current" would mean another application.
 app.set_default()
-app.autodiscover_tasks(["tutor.adaptation"])
+app.autodiscover_tasks(["tutor.adaptation", "tutor.authoring"])

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tutor.realtime",
     "tutor.student",
     "tutor.teacher",
+    "tutor.authoring",
     "tutor.research",
     "tutor.serving",
     "tutor.demo",

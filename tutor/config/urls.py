@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("accounts/", include("tutor.accounts.urls")),
     path("privacy/", include("tutor.privacy.urls")),
+    path("teach/", include("tutor.authoring.urls")),
     path("teach/", include("tutor.teacher.urls")),
     path("research/experiments/", include("tutor.experiments.urls")),
     path("research/", include("tutor.research.trial_urls")),

@@ -54,6 +54,10 @@ class Course(models.Model):
     source_format = models.CharField(max_length=32)
     imported_at = models.DateTimeField()
     is_published = models.BooleanField(default=True)
+    # Who may change it here; a course that came by the command line has none.
+    authors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="authored_courses"
+    )
     # Whether a text that cannot be shown as written is an error (see `importers.base.CourseDraft`).
     is_strict = models.BooleanField(default=True)
 

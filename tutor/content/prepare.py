@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -124,11 +125,11 @@ class _Press:
 def prepared_course(
     draft: CourseDraft, *, on_lesson: Callable[[str], None] | None = None
 ) -> PreparedCourse:
-    """Render a draft. `on_lesson` is told the title of each lesson that is about to be rendered."""
-    return in_maths_thread(lambda: _prepared(draft, on_lesson))
+    """Render a draft. `on_lesson` is told the title of each lesson that is about to be rendered.
 
-
-def _prepared(draft: CourseDraft, on_lesson: Callable[[str], None] | None) -> PreparedCourse:
+    Lessons are handed to the maths thread one by one, so that `on_lesson` runs in the caller's
+    thread, with the caller's database connection.
+    """
     press = _Press(draft=draft, figures={figure.name: figure for figure in draft.figures})
     press.once("lesson", (lesson.slug for lesson in draft.lessons), draft.place)
     press.once("skill", (skill.slug for skill in draft.skills), draft.place)
@@ -154,7 +155,7 @@ def _prepared(draft: CourseDraft, on_lesson: Callable[[str], None] | None) -> Pr
     for position, lesson in enumerate(draft.lessons, start=1):
         if on_lesson:
             on_lesson(lesson.title)
-        lessons.append(_lesson(press, lesson, position))
+        lessons.append(in_maths_thread(partial(_lesson, press, lesson, position)))
     return PreparedCourse(
         draft=draft,
         row=row,

@@ -80,20 +80,37 @@ def import_course(
     `licence` holds for a source that states none, as most question banks.
     """
     reading = importer(format_name).read(path, course=course)
+    if slug and reading.draft:
+        reading = reading.with_draft(reading.draft.renamed(slug))
+    return import_reading(reading, now=now, licence=licence, is_check=is_check, on_lesson=on_lesson)
+
+
+def import_reading(
+    reading: Reading,
+    *,
+    now: datetime,
+    licence: str = "",
+    is_check: bool = False,
+    on_lesson: Callable[[str], None] | None = None,
+    by: User | None = None,
+) -> ImportReport:
+    """Render what was read and (unless `is_check`, or there are errors) publish it."""
     draft = reading.draft
     if draft is None:
         return ImportReport(reading=reading, findings=reading.findings, course=None)
-    if slug:
-        draft = draft.renamed(slug)
-        reading = replace(reading, draft=draft)
     if not draft.licence:
         draft, unstated = _with_licence(draft, licence)
         reading = replace(reading, draft=draft, findings=(*reading.findings, *unstated))
     prepared = prepared_course(draft, on_lesson=on_lesson)
     findings = (*reading.findings, *prepared.findings)
     has_errors = any(finding.weight is Weight.ERROR for finding in findings)
-    published = None if is_check or has_errors else publish_course(prepared, now=now)
+    published = None if is_check or has_errors else publish_course(prepared, now=now, by=by)
     return ImportReport(reading=reading, findings=findings, course=published)
+
+
+def add_author(course: Course, person: User) -> None:
+    """`person` may change the course from now on."""
+    course.authors.add(person)
 
 
 def _with_licence(draft: CourseDraft, licence: str) -> tuple[CourseDraft, list[Finding]]:

@@ -165,6 +165,10 @@ class CourseDraft:
     lessons: tuple[LessonDraft, ...] = ()
     figures: tuple[FigureDraft, ...] = ()
 
+    def retitled(self, title: str) -> CourseDraft:
+        """The same course under another title."""
+        return replace(self, title=title)
+
     def renamed(self, slug: str) -> CourseDraft:
         """The same course under another slug."""
         return replace(self, slug=slug)
@@ -188,6 +192,10 @@ class Reading:
     draft: CourseDraft | None
     findings: tuple[Finding, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+
+    def with_draft(self, draft: CourseDraft) -> Reading:
+        """The same findings about another draft."""
+        return replace(self, draft=draft)
 
     def errors(self) -> list[Finding]:
         """The findings that refuse the import."""

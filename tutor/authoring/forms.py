@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files import File
+
+from tutor.authoring.import_jobs import MAX_UPLOAD_BYTES
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        help_text="GIFT, Moodle XML, Common Cartridge or Canvas export, QTI 2 or 3, or a course "
+        "folder packed as a zip. What it is, we see for ourselves.",
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".gift,.txt,.xml,.imscc,.zip", "class": "input"}
+        ),
+    )
+    title = forms.CharField(
+        max_length=200, required=False, help_text="Without one, the course keeps its own."
+    )
+    licence = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Licence",
+        help_text="Under which it may be passed on, such as CC BY 4.0. Question banks seldom say.",
+    )
+
+    def clean_file(self) -> File[bytes]:
+        file: Any = self.cleaned_data["file"]
+        if file.size > MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(
+                f"This file has {file.size / 1e6:.0f} MB; at most {MAX_UPLOAD_BYTES / 1e6:.0f} MB "
+                "are taken in. Export it in parts."
+            )
+        found: File[bytes] = file
+        return found
