@@ -88,9 +88,11 @@ def test_a_plan_is_saved_as_a_draft(page: Client, study: Study, lesson: Lesson) 
 def test_the_calculator_answers_and_keeps_what_was_typed(
     page: Client, study: Study, lesson: Lesson
 ) -> None:
-    posted = {**typed(study, lesson, title="Half typed"), **SIZES, "calculate": "1"}
+    typed_so_far = typed(study, lesson, title="Half typed", hypothesis="")
+    posted = {**typed_so_far, **SIZES, "calculate": "1"}
     text = page.post("/research/experiments/new/", posted).content.decode()
     assert "506 learners</strong> in all" in text
+    assert "This field is required" not in text
     assert "In 100 simulated runs" in text and 'value="Half typed"' in text
     assert not Experiment.objects.exists()
 

@@ -116,10 +116,10 @@ def _situation(
 
 def _shown(segment: Segment, choice: Choice) -> Shown:
     if choice.action not in INTERVENTIONS:
-        return Shown(part=segment.title, kind=segment.kind)
+        return Shown(part=segment.title, kind=segment.get_kind_display())
     return Shown(
         part=segment.title,
-        kind=segment.kind,
+        kind=segment.get_kind_display(),
         title=title_of(choice.action),
         why=why_of(choice.reason_code, choice.reason_values),
         html=_html(choice),

@@ -26,6 +26,7 @@ class CountLine:
     title: str
     drawn: str
     compared: str
+    gone: str
     left_out: tuple[str, ...]
 
 
@@ -70,6 +71,7 @@ def _count_line(title: str, counts: ArmCounts, *, smallest: int) -> CountLine:
         title=title,
         drawn=guarded(counts.drawn, smallest=smallest),
         compared=guarded(counts.compared, smallest=smallest),
+        gone=guarded(counts.drawn - counts.compared, smallest=smallest),
         left_out=tuple(
             f"{guarded(count, smallest=smallest)} {WORDS_OF_EXCLUDED[reason]}"
             for reason, count in counts.left_out.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -186,9 +186,12 @@ def came_at(experiment: Experiment) -> list[datetime]:
     return [row["first"] for row in rows.annotate(first=Min("exposures__exposed_at"))]
 
 
-def log_results_opened(experiment: Experiment, *, person: User, now: datetime) -> LogEntry:
-    """Whoever looks at results is written down."""
-    return _log(experiment, Step.RESULTS, person=person, now=now)
+def log_results_opened(experiment: Experiment, *, person: User, now: datetime) -> None:
+    """Whoever looks at results is written down, once a day."""
+    since = now - timedelta(days=1)
+    seen = experiment.log.filter(step=Step.RESULTS, person=person, logged_at__gt=since)
+    if not seen.exists():
+        _log(experiment, Step.RESULTS, person=person, now=now)
 
 
 def _log(

@@ -99,6 +99,9 @@ def _size(form: PlanForm, sizes: SizeForm) -> Size | None:
     """None where what it needs was not typed; the fields say so."""
     form.is_valid()
     data = form.cleaned_data
+    # What the number does not need may be typed later.
+    for name in form.errors.keys() - {"unit", "least_points"}:
+        del form.errors[name]
     if not sizes.is_valid() or "unit" not in data or "least_points" not in data:
         return None
     return size_for(Unit(data["unit"]), least_points=data["least_points"], said=sizes.cleaned_data)

@@ -20,6 +20,7 @@ from tutor.demo.trial.world import World
 from tutor.domain.experiments.design import Unit
 from tutor.experiments.models import Experiment
 from tutor.experiments.selectors import results_of
+from tutor.experiments.services import ExperimentError
 from tutor.research.bundle_services import write_bundle
 from tutor.teacher.demo import DEMO_COURSE
 
@@ -70,7 +71,10 @@ class Command(BaseCommand):
                 "give another --seed, or another folder in ATTUNE_DATA."
             )
         trial = Trial(world=world, before=before, lesson=lesson, began=BEGAN)
-        experiment = trial.run(self._tell_progress)
+        try:
+            experiment = trial.run(self._tell_progress)
+        except ExperimentError as error:
+            raise CommandError(str(error)) from error
         out = out or Path(settings.DATA_DIR) / f"{trial.study.slug}.zip"
         built = write_bundle(out, study=trial.study, now=BEGAN, person=trial.researcher)
         self.stdout.write(f"Study {trial.study.slug}, experiment {experiment.public_id}")
