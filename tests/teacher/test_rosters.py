@@ -132,6 +132,13 @@ def test_dates_and_exceptions_are_set_by_form(
     place = [class_8a.public_id, assignment.pk]
     client.post(reverse("teach_dates", args=place), {"due_on": "2026-12-18"})
     client.post(reverse("teach_exception", args=place), {"learner": bo.pk, "is_excused": "on"})
+    client.force_login(bo)
+    where = reverse("course", args=[assignment.course.slug])
+    assert "Your class does this by 18 December 2026" not in client.get(where).content.decode()
+    assignment.exceptions.all().delete()
+    assert "Your class does this by 18 December 2026" in client.get(where).content.decode()
+    client.force_login(ada)
+    client.post(reverse("teach_exception", args=place), {"learner": bo.pk, "is_excused": "on"})
     page = client.get(reverse("teach_roster", args=[class_8a.public_id])).content.decode()
     assert "to be done by 18 December 2026" in page
     assert f"{bo.display_name}: need not do it" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -29,7 +31,7 @@ def courses_for(user: User) -> QuerySet[Course]:
     return Course.objects.none()
 
 
-def open_assignments(learner: User) -> QuerySet[Assignment]:
+def open_assignments(learner: User) -> QuerySet[Any]:
     """What the learner's classes study by now; a date of their own goes before the class's.
 
     Each with `opening` and `due`, as they are for this learner; an excused one has no due date.
@@ -44,6 +46,13 @@ def open_assignments(learner: User) -> QuerySet[Assignment]:
         )
         .filter(Q(opening=None) | Q(opening__lte=Now()))
     )
+
+
+def due_at(learner: User, *, course: Course) -> datetime | None:
+    """By when the learner should have done the course; None without a date, or where excused."""
+    rows = open_assignments(learner).filter(course=course, is_excused=False).exclude(due=None)
+    found: datetime | None = rows.order_by("due").values_list("due", flat=True).first()
+    return found
 
 
 def accessible_course(user: User, course_slug: str) -> Course:

@@ -25,6 +25,7 @@ from tutor.adaptation.selectors import accessible_decision
 from tutor.content import selectors as content
 from tutor.learning import selectors as learning
 from tutor.learning import services
+from tutor.learning.access import due_at
 from tutor.student import presenters, selectors
 from tutor.student.api_tools import api
 from tutor.student.boot import boot_data
@@ -57,7 +58,8 @@ def course(request: HttpRequest, course_slug: str) -> HttpResponseBase:
     person = person_of(request)
     found = learning.accessible_course(person, course_slug)
     [lines] = selectors.course_lines(person, courses=[found])
-    return render(request, "student/course.html", {"course": found, "lines": lines})
+    context = {"course": found, "lines": lines, "due_at": due_at(person, course=found)}
+    return render(request, "student/course.html", context)
 
 
 @require_GET
