@@ -37,18 +37,23 @@ class Edition:
         chosen = self.segments if segment is None else (segment,)
         return [item for one in chosen for item in items_of(one)]
 
+    def hint(self, pk: int) -> Hint | None:
+        return next((h for item in self.items() for h in hints_of(item) if h.pk == pk), None)
+
     def item(self, pk: int) -> Item | None:
         return next((one for one in self.items() if one.pk == pk), None)
 
 
 def items_of(segment: Segment) -> Sequence[Item]:
-    """The items that were loaded with a segment of an edition."""
-    return list(segment.items.all())
+    """A segment's items in order: as they were loaded with an edition, else as they are."""
+    if "items" in getattr(segment, "_prefetched_objects_cache", {}):
+        return list(segment.items.all())
+    return list(segment.items.prefetch_related("hints").order_by("position"))
 
 
 def hints_of(item: Item) -> Sequence[Hint]:
-    """The hints that were loaded with an item of an edition."""
-    return list(item.hints.all())
+    """An item's hints in order: as they were loaded, else as they are."""
+    return sorted(item.hints.all(), key=lambda hint: hint.position)
 
 
 def snapshot(lesson: Lesson) -> list[dict[str, Any]]:

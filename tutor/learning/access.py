@@ -12,6 +12,7 @@ from django.http import Http404
 
 from tutor.accounts.models import Role, User
 from tutor.content.models import Course, Hint, Item, Lesson, Segment
+from tutor.learning.editions import edition_of
 from tutor.learning.models import Assignment, AssignmentException, Session
 
 
@@ -90,7 +91,12 @@ def accessible_session(user: User, public_id: UUID | str) -> Session:
 
 def segment_of(session: Session, pk: int) -> Segment:
     """A segment of the session's lesson."""
-    segment = Segment.objects.filter(lesson_id=session.lesson_id).filter(pk=pk).first()
+    edition = edition_of(session)
+    segment = (
+        edition.segment(pk)
+        if edition
+        else Segment.objects.filter(lesson_id=session.lesson_id).filter(pk=pk).first()
+    )
     if segment is None:
         raise Http404("There is no such part of the lesson.")
     return segment
@@ -98,6 +104,9 @@ def segment_of(session: Session, pk: int) -> Segment:
 
 def item_of(session: Session, pk: int) -> Item:
     """An item of the session's lesson; retired ones too, for an answer given while offline."""
+    edition = edition_of(session)
+    if edition and (kept := edition.item(pk)):
+        return kept
     item = (
         Item.everything.select_related("segment")
         .filter(segment__lesson_id=session.lesson_id)
@@ -111,6 +120,15 @@ def item_of(session: Session, pk: int) -> Item:
 
 def scaffold_of(session: Session, item: Item, pk: int) -> Hint:
     """A hint of the item that asks a question of its own, and that this session was shown."""
+    edition = edition_of(session)
+    kept = edition.hint(pk) if edition else None
+    if (
+        kept is not None
+        and kept.item_id == item.pk
+        and kept.scaffold
+        and session.hint_uses.filter(hint_id=pk).exists()
+    ):
+        return kept
     hint = (
         Hint.objects.filter(item=item)
         .filter(pk=pk)

@@ -75,6 +75,8 @@ class Session(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # Where the learner is: the segment shown when they come back.
     segment = models.ForeignKey(Segment, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The version of the lesson that it began with, and goes on under; 0 where none was kept.
+    lesson_version = models.PositiveIntegerField(default=0)
     # Every dice throw of this session's decisions derives from it.
     seed = models.BigIntegerField()
     policy = models.CharField(max_length=32, default="adaptive")

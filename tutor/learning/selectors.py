@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from tutor.accounts.models import Classroom, User
+from tutor.content.editions import hints_of
 from tutor.content.models import Hint, Item, Lesson, Segment, Skill
 from tutor.domain.exercises.base import Outcome
 from tutor.domain.learner import SkillState
@@ -21,6 +22,7 @@ from tutor.learning.access import (
     scaffold_of,
     segment_of,
 )
+from tutor.learning.editions import edition_of
 from tutor.learning.models import Attempt, HintUse, SegmentVisit, Session, SessionKind
 from tutor.learning.models import SkillState as SkillStateRow
 
@@ -115,7 +117,7 @@ def hints_shown(session: Session, *, item: Item | None = None) -> QuerySet[HintU
 def next_hint(session: Session, *, item: Item) -> Hint | None:
     """The first hint not yet shown whose dependencies were all shown; None when there is none."""
     shown = set(hints_shown(session, item=item).values_list("hint__slug", flat=True))
-    for hint in item.hints.order_by("position"):
+    for hint in hints_of(item):
         if hint.slug not in shown and shown.issuperset(hint.dependencies):
             return hint
     return None
@@ -131,11 +133,17 @@ def items_solved(session: Session) -> set[int]:
 def progress_of(session: Session) -> Progress:
     finished = SegmentVisit.objects.filter(session=session).order_by("finished_at", "pk")
     items = Item.objects.filter(segment__lesson_id=session.lesson_id, is_check=False)
+    segments = _segments(session)
+    edition = edition_of(session)
+    asked = [item for item in edition.items() if not item.is_check] if edition else None
+    here = {segment.pk for segment in segments}
     return Progress(
-        finished=tuple(finished.values_list("segment_id", flat=True)),
-        segment_count=Segment.objects.filter(lesson_id=session.lesson_id).count(),
+        finished=tuple(
+            pk for pk in finished.values_list("segment_id", flat=True) if not edition or pk in here
+        ),
+        segment_count=len(segments),
         solved_items=tuple(sorted(items_solved(session))),
-        item_count=items.count(),
+        item_count=items.count() if asked is None else len(asked),
         current=session.segment_id,
     )
 
@@ -151,8 +159,15 @@ def outline_of(session: Session) -> list[SegmentLine]:
             is_finished=segment.pk in finished,
             is_current=segment.pk == session.segment_id,
         )
-        for segment in Segment.objects.filter(lesson_id=session.lesson_id).order_by("position")
+        for segment in _segments(session)
     ]
+
+
+def _segments(session: Session) -> list[Segment]:
+    """The lesson's segments in order, as the session sees them."""
+    if edition := edition_of(session):
+        return list(edition.segments)
+    return list(Segment.objects.filter(lesson_id=session.lesson_id).order_by("position"))
 
 
 def guess_p(spec: Mapping[str, Any]) -> float:

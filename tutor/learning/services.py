@@ -78,6 +78,7 @@ def _begin(
                 lesson=lesson,
                 classroom=selectors.classroom_for(learner, lesson=lesson),
                 segment=lesson.segments.order_by("position").first() if is_lesson else None,
+                lesson_version=lesson.version,
                 started_at=now,
                 last_seen_at=now,
                 seed=secrets.randbits(SEED_BITS),

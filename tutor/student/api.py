@@ -100,7 +100,7 @@ def hint(request: HttpRequest, person: User, public_id: UUID) -> HttpResponseBas
     shown = services.show_hint(session, item=item, now=now)
     alert_teachers(session, now=now)
     count = learning.hints_shown(session, item=item).count()
-    remaining = item.hints.count() - count
+    remaining = len(item.hints.all()) - count
     if shown is None:
         return JsonResponse({"hint": None, "remaining": 0})
     view = presenters.hint_view(session, hint=shown, ordinal=count)

@@ -14,6 +14,7 @@ from tutor.accounts.models import User
 from tutor.adaptation.selectors import shown_decisions
 from tutor.content.models import Item
 from tutor.domain.policy.situation import INTERVENTIONS, Trigger
+from tutor.learning.editions import edition_of
 from tutor.learning.models import Session
 from tutor.learning.selectors import attempts_of, outline_of
 from tutor.privacy import modes
@@ -67,6 +68,8 @@ def homes_of(session: Session) -> dict[str, int]:
 
 def checks_of(session: Session) -> dict[str, int]:
     """The segment of each check question: the page brings it from there."""
+    if edition := edition_of(session):
+        return {str(one.pk): one.segment_id for one in edition.items() if one.is_check}
     items = Item.objects.filter(segment__lesson=session.lesson_id, is_check=True)
     return {str(item): segment for item, segment in items.values_list("pk", "segment_id")}
 

@@ -11,8 +11,10 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from tutor.accounts.models import User
+from tutor.content.editions import items_of
 from tutor.content.models import Hint, Item, Lesson, Segment
 from tutor.domain.exercises.base import Outcome
+from tutor.learning.editions import edition_of
 from tutor.learning.models import Attempt, Session
 from tutor.learning.selectors import attempts_of, hints_shown
 from tutor.student.chunks import chunks_of
@@ -100,7 +102,9 @@ class SegmentView:
 
 def segment_view(session: Session, *, segment: Segment) -> SegmentView:
     """The segment with its exercises, and the learner's answers and hints of this session."""
-    items = list(segment.items.prefetch_related("hints").order_by("position"))
+    edition = edition_of(session)
+    segment = (edition.segment(segment.pk) if edition else None) or segment
+    items = items_of(segment)
     record = _Record.of(session, items=items)
     exercises = [_exercise(session, item=item, record=record) for item in items]
     course = session.lesson.course
@@ -137,8 +141,10 @@ class _Record:
         for attempt in attempts_of(session).filter(item__in=pks):
             attempts[attempt.item_id].append(attempt)
         hints: defaultdict[int, list[Hint]] = defaultdict(list)
+        edition = edition_of(session)
         for use in hints_shown(session).filter(hint__item__in=pks):
-            hints[use.hint.item_id].append(use.hint)
+            hint = (edition.hint(use.hint_id) if edition else None) or use.hint
+            hints[hint.item_id].append(hint)
         return cls(attempts=attempts, hints=hints)
 
     def answers(self, item_pk: int, *, hint_pk: int | None) -> list[Attempt]:
