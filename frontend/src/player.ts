@@ -289,11 +289,17 @@ function drawBeads(state: State, before: State): void {
   }
 }
 
+// What is sent at once need not be said: a line that comes and goes only moves the page.
+const SENDING_AFTER_MS = 2_000;
+let sending: ReturnType<typeof setTimeout> | undefined;
+
 function drawConnection(state: State): void {
   byId("signed-out").hidden = !state.isSignedOut;
   const isOffline = state.isOffline || state.connection === "offline";
   const line = byId("connection");
-  line.hidden = !isOffline && state.waiting === 0;
+  clearTimeout(sending);
+  if (isOffline || state.waiting === 0) line.hidden = !isOffline;
+  else sending = setTimeout(() => (line.hidden = false), SENDING_AFTER_MS);
   const waits = fill(_("{n} saved on this device"), { n: state.waiting });
   const words = isOffline ? _("Working offline, nothing is lost") : _("Sending");
   line.querySelector("[data-words]")?.replaceChildren(state.waiting ? `${words} · ${waits}` : words);
