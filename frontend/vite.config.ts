@@ -22,6 +22,7 @@ export default defineConfig({
         player: "src/player.ts",
         reading: "src/reading.ts",
         ruler: "src/ruler.ts",
+        research: "src/research.ts",
         site: "src/site.ts",
         sw: "src/sw.ts",
         teach: "src/teach.ts",

@@ -36,6 +36,7 @@ from tutor.domain.activities import ACTIVITIES
 from tutor.experiments.models import Arm, Experiment
 from tutor.guidance.models import Alert, TeacherAction
 from tutor.learning.models import ActivityRun, Assignment, Session, SkillState
+from tutor.research.models import Bundle
 from tutor.research.pseudonyms import load_pseudonyms
 from tutor.studies.models import Study
 
@@ -82,6 +83,7 @@ class Site:
     run: ActivityRun
     course: Course
     alert: Alert
+    bundle: Bundle
     action: TeacherAction
     job: ImportJob
 
@@ -124,6 +126,8 @@ class Site:
             return Experiment.objects.get().public_id
         known: dict[str, Any] = {
             "pseudonym": load_pseudonyms().session(self.session.public_id),
+            "slug": self.bundle.study.slug,
+            "session": picture_name(self.bundle.study, self.session),
             "classroom": self.classroom.public_id,
             "learner": self.session.learner.public_id,
             "kind": "pause",
@@ -203,6 +207,7 @@ def site(
     )
     make_experiment(course=course, now=now)
     people = {"ada": ada, "dee": dee, "bo": bo, "cy": cy, "rae": rae, "max": max_admin}
+    bundle = make_bundle(rae, bo, class_8a, now=now)
     cache.clear()
     yield Site(
         people=people,
@@ -211,6 +216,7 @@ def site(
         run=run,
         course=course,
         alert=alert,
+        bundle=bundle,
         action=action,
         job=ImportJob.objects.create(
             owner=ada, file=picture, file_name="a.gift", created_at=now, seen_at=now
@@ -220,6 +226,20 @@ def site(
 
 
 def ask(client: Client, method: str, url: str) -> HttpResponseBase:
+def make_bundle(rae: User, bo: User, classroom: Classroom, *, now: datetime) -> Bundle:
+    """A bundle of Rae's open study, in which Bo takes part."""
+    plan = Plan(
+        slug="rereading", title="R", protocol="p", consent_text="c", classrooms=(classroom,)
+    )
+    study = open_study(create_study(rae, plan=plan, now=now), now=now)
+    decide_study(bo, study=study, is_granted=True, now=now)
+    return Bundle.objects.create(study=study, asked_at=now, seen_at=now)
+
+
+def picture_name(study: Study, session: Session) -> str:
+    return load_pseudonyms().for_study(study.public_id).session(session.public_id)
+
+
     """The answer; addresses of JSON get an empty object, all others an empty form."""
     token = client.cookies["csrftoken"].value
     if method == "GET":

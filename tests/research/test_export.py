@@ -59,6 +59,7 @@ def test_every_table_has_its_rows_and_joins_without_loss(session: Session, now: 
         "estimates": 2,
         "probes": 1,
         "decisions": 2,
+        "exposures": 0,
     }
     for table in TABLES:
         frame = tables[table.name]
@@ -148,7 +149,7 @@ def test_rae_sees_pseudonyms_and_downloads_one_session(
     client: Client, rae: User, session: Session, bo: User
 ) -> None:
     client.force_login(rae)
-    page = client.get(reverse("research"))
+    page = client.get(reverse("research_sessions"))
     text = page.content.decode()
     assert bo.name not in text
     assert bo.username not in text.split()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import task_prerun, worker_ready
 from django.db import close_old_connections
 
 from tutor.config.collector import calm_collector
+from tutor.config.queues import SLOW_QUEUE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 
@@ -50,6 +52,21 @@ app.conf["CELERY_DB_REUSE_MAX"] = 100_000
 task_prerun.connect(lambda **_: close_old_connections(), weak=False)
 worker_ready.connect(calm_collector, weak=False)
 
+# What the slow worker does by itself: {task: how often, in seconds}, and each once at its start.
+HOUSEKEEPING = {"attune.run_clocks": 3_600.0, "attune.resume_bundles": 30.0}
+
+
+def keep_house(sender: Any, **_: Any) -> None:
+    """In the slow worker alone. Its own timer sends the tasks, so no process more is needed."""
+    if SLOW_QUEUE not in {queue.name for queue in sender.task_consumer.queues}:
+        return
+    for task, every_s in HOUSEKEEPING.items():
+        app.send_task(task, queue=SLOW_QUEUE)
+        sender.timer.call_repeatedly(every_s, app.send_task, (task,), {"queue": SLOW_QUEUE})
+
+
+worker_ready.connect(keep_house, weak=False)
+
 # The web process enqueues from threads of its own, where "current" would mean another application.
 app.set_default()
-app.autodiscover_tasks(["tutor.adaptation", "tutor.authoring"])
+app.autodiscover_tasks(["tutor.adaptation", "tutor.authoring", "tutor.privacy", "tutor.research"])

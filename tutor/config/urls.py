@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/", include("tutor.privacy.urls")),
     path("teach/", include("tutor.authoring.urls")),
     path("teach/", include("tutor.teacher.urls")),
+    path("studies/", include("tutor.studies.urls")),
     path("research/experiments/", include("tutor.experiments.urls")),
     path("research/", include("tutor.research.trial_urls")),
     path("research/", include("tutor.research.urls")),

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import redis
 
+from tutor.config.queues import SLOW_QUEUE
 from tutor.domain.protocol.messages import MAX_FRAME_BYTES
 from tutor.serving.supervisor import Child
 from tutor.serving.valkey import log_path, valkey_command, valkey_url
 
 
 def pids_path(data_folder: Path) -> Path:
-    """Where `serve` writes who runs: {"supervisor", "Valkey server", "worker", "web server"}."""
+    """Where `serve` writes who runs: {"supervisor", "Valkey server", "worker", ...}."""
     return data_folder / "serve.pids"
 
 
@@ -35,7 +36,12 @@ def children(
         folder.mkdir(exist_ok=True)
         environment["REDIS_URL"] = valkey_url(folder)
         found.append(_valkey(folder, environment))
-    return [*found, _worker(environment, celery_app), _web(environment, host=host, port=port)]
+    return [
+        *found,
+        _worker(environment, celery_app),
+        _slow_worker(environment, celery_app),
+        _web(environment, host=host, port=port),
+    ]
 
 
 def _valkey(folder: Path, environment: dict[str, str]) -> Child:
@@ -50,19 +56,35 @@ def _valkey(folder: Path, environment: dict[str, str]) -> Child:
 
 
 def _worker(environment: dict[str, str], celery_app: str) -> Child:
-    # More than one thread is catastrophic on a busy machine (0.8 ms becomes 177 ms); and the checks
-    # of the site, which would load every page, are the web server's business.
-    settings = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CELERY_SKIP_CHECKS": "1"}
     return Child(
         name="worker",
-        command=(
-            # A container's only user is often root, as a container's only person.
-            *(sys.executable, "-W", "ignore:You're running the worker with superuser"),
-            *("-m", "celery", "--quiet", "-A", celery_app, "worker"),
-            *("--pool", "solo", "--loglevel", "warning", "--hostname", "attune@%h"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        ),
-        environment=environment | settings,
+        command=_celery(celery_app, name="attune"),
+        environment=environment | _WORKER_SETTINGS,
+    )
+
+
+def _slow_worker(environment: dict[str, str], celery_app: str) -> Child:
+    """What takes minutes (bundles, retention) waits here, so that no tick ever waits for it."""
+    return Child(
+        name="slow worker",
+        command=("nice", "-n", "10", *_celery(celery_app, name=SLOW_QUEUE, queue=SLOW_QUEUE)),
+        environment=environment | _WORKER_SETTINGS,
+    )
+
+
+# More than one thread is catastrophic on a busy machine (0.8 ms becomes 177 ms); and the checks
+# of the site, which would load every page, are the web server's business.
+_WORKER_SETTINGS = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "CELERY_SKIP_CHECKS": "1"}
+
+
+def _celery(celery_app: str, *, name: str, queue: str = "") -> tuple[str, ...]:
+    return (
+        # A container's only user is often root, as a container's only person.
+        *(sys.executable, "-W", "ignore:You're running the worker with superuser"),
+        *("-m", "celery", "--quiet", "-A", celery_app, "worker"),
+        *("--pool", "solo", "--loglevel", "warning", "--hostname", f"{name}@%h"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *(("--queues", queue) if queue else ()),
     )
 
 

@@ -58,6 +58,42 @@ def latest_consent(learner: User, *, study: Study) -> StudyConsent | None:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class InvitationLine:
+    """A study as one learner stands to it."""
+
+    study: Study
+    decision: StudyConsent | None
+
+    @property
+    def is_on_earlier_words(self) -> bool:
+        decision = self.decision
+        return bool(decision and decision.consent_version != self.study.consent_version)
+
+    @property
+    def is_in(self) -> bool:
+        return bool(self.decision and self.decision.is_granted and not self.is_on_earlier_words)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Nothing was said yet, or a yes to words that have changed since; a no stays a no."""
+        decision = self.decision
+        if not self.study.is_open:
+            return False
+        return decision is None or (decision.is_granted and self.is_on_earlier_words)
+
+
+def invitation_lines(learner: User) -> list[InvitationLine]:
+    """Every study that asks or asked `learner`, with their latest word; two queries."""
+    studies = list(invitations(learner))
+    said: dict[int, StudyConsent] = {}
+    for row in StudyConsent.objects.filter(person=learner, study__in=studies).order_by(
+        "decided_at", "pk"
+    ):
+        said[row.study_id] = row
+    return [InvitationLine(study=study, decision=said.get(study.pk)) for study in studies]
+
+
 def participants(study: Study) -> QuerySet[User]:
     """Who takes part now, decided by the database.
 

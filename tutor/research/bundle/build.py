@@ -20,6 +20,7 @@ from tutor.research.exporters.csv_batches import write_csv
 from tutor.research.exporters.parquet_tables import read_batches, write_parquet
 from tutor.research.pseudonyms import Pseudonyms
 from tutor.research.tables import ACTIVITY_TRIALS, ALL_TABLES, CONTENT, TABLES, Described
+from tutor.research.tables.exposures import Exposures
 from tutor.studies.models import Study
 
 # What a session costs in each step, measured beside each other: events are most of a bundle.
@@ -107,6 +108,8 @@ def build_bundle(
 def _tables(extent: Extent, work: Work) -> Iterator[tuple[Described, Iterator[pa.RecordBatch]]]:
     for table in TABLES:
         watch = partial(work.some, table.name)
+        if isinstance(table, Exposures):
+            table = Exposures(study_pk=extent.study.pk)
         yield table, columns.session_batches(table, extent, watch=watch)
     yield ACTIVITY_TRIALS, columns.trial_batches(extent, watch=lambda _people: None)
     yield CONTENT, columns.content_batches(extent)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import QuerySet
-
-from tutor.learning.models import Session
 from tutor.research.pseudonyms import Pseudonyms
+from tutor.research.selectors_studies import study_sessions
 from tutor.studies.models import Study
 from tutor.studies.selectors import participants
 
@@ -60,28 +57,6 @@ class Extent:
         """Raises Outdated where somebody in this bundle takes part no longer."""
         if set(self.learners) - set(participants(self.study).values_list("pk", flat=True)):
             raise Outdated
-
-
-def study_sessions(study: Study) -> QuerySet[Session]:
-    """The sessions of everybody who takes part now, begun within the study's window.
-
-    Every read of a study's records goes through here.
-    """
-    return _within(
-        Session.objects.filter(learner__in=participants(study).values("pk")),
-        since=study.data_from,
-        until=study.data_until,
-    ).order_by("pk")
-
-
-def _within(
-    sessions: QuerySet[Session], *, since: datetime | None, until: datetime | None
-) -> QuerySet[Session]:
-    if since is not None:
-        sessions = sessions.filter(started_at__gte=since)
-    if until is not None:
-        sessions = sessions.filter(started_at__lt=until)
-    return sessions
 
 
 def extent_of(study: Study, *, installation: Pseudonyms) -> Extent:

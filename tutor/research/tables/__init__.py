@@ -9,6 +9,7 @@ from tutor.research.tables.content import Content
 from tutor.research.tables.decisions import Decisions
 from tutor.research.tables.estimates import Estimates
 from tutor.research.tables.events import Events
+from tutor.research.tables.exposures import Exposures
 from tutor.research.tables.hints import Hints
 from tutor.research.tables.probes import Probes
 from tutor.research.tables.sessions import Sessions
@@ -21,6 +22,7 @@ TABLES: tuple[Table, ...] = (
     Estimates(),
     Probes(),
     Decisions(),
+    Exposures(),
 )
 
 #: What belongs to a person and no session, and what belongs to nobody: in a study's bundle only.
