@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +67,7 @@ def main() -> int:
         if figures[category] < bar
     ]
     if options.write:
-        PAGE.write_text(page(found, runs=options.runs), encoding="utf-8")
+        PAGE.write_text(page(found, runs=options.runs, below=below), encoding="utf-8")
     print(*below, sep="\n")
     print(json.dumps({"run_count": options.runs, "below_bar_count": len(below), "pages": found}))
     return 1 if below else 0
@@ -132,7 +132,7 @@ def _complain(report: Mapping[str, Any]) -> None:
                 print(f"{report['finalDisplayedUrl']}: {one['title']}", file=sys.stderr)
 
 
-def page(found: Mapping[str, Figures], *, runs: int) -> str:
+def page(found: Mapping[str, Figures], *, runs: int, below: Sequence[str]) -> str:
     names = [*BARS, *TIMES]
     head = ["page", *BARS, *TIMES.values()]
     rows = [
@@ -155,6 +155,8 @@ def page(found: Mapping[str, Figures], *, runs: int) -> str:
             f"| {' | '.join(head)} |",
             f"|{'---|' * len(head)}",
             *rows,
+            "",
+            f"Below its bar: {'; '.join(below) or 'none'}.",
             "",
         ]
     )
