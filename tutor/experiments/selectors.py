@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,6 @@ from tutor.experiments.covariates import before
 from tutor.experiments.enrolment import criteria_of
 from tutor.experiments.models import Assignment, Experiment, Exposure
 from tutor.experiments.outcomes import Outcome, mean_since, next_after, outcome_named
-from tutor.learning.models import Session
 from tutor.privacy.models import Purpose
 from tutor.privacy.selectors import people_consenting
 from tutor.studies.selectors import invited_people, participants, studies_of
@@ -148,17 +146,6 @@ def reasons_against(experiment: Experiment) -> dict[str, int]:
         for reason in () if pk in assigned else why_not(criteria_of(experiment), facts):
             found[reason] = found.get(reason, 0) + 1
     return {WORDS_OF_INELIGIBLE[reason]: count for reason, count in found.items()}
-
-
-def exposure_rows(sessions: QuerySet[Session]) -> Iterator[Exposure]:
-    """Every exposure in `sessions`, for an export: session by session, in order.
-
-    `row.assignment` and `row.arm` are loaded, with the experiment.
-    """
-    found = Exposure.objects.filter(session__in=sessions).select_related(
-        "session", "arm", "assignment__experiment"
-    )
-    return found.order_by("session_id", "decision_ordinal", "pk").iterator(2_000)
 
 
 def last_day(experiment: Experiment) -> datetime | None:
