@@ -1,6 +1,21 @@
 import { defineConfig } from "vitest/config";
 
+// The usual font must not move a page that is being read: where it is not there at once, the next page
+// has it. Fonts that a reader chose are waited for.
+const steadyFont = {
+  name: "steady-font",
+  generateBundle(_options: unknown, bundle: Record<string, { fileName: string; source?: unknown }>): void {
+    for (const file of Object.values(bundle)) {
+      if (!file.fileName.endsWith(".css")) continue;
+      file.source = String(file.source).replace(/@font-face\s*{[^}]*}/g, (face) =>
+        face.includes("Atkinson") ? face.replace(/font-display:\s*swap/, "font-display:optional") : face,
+      );
+    }
+  },
+};
+
 export default defineConfig({
+  plugins: [steadyFont],
   // Django serves the build under STATIC_URL; django-vite reads the manifest.
   base: "/static/",
   publicDir: false,
