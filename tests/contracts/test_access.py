@@ -39,6 +39,7 @@ from tutor.learning.models import ActivityRun, Assignment, Session, SkillState
 from tutor.research.models import Bundle
 from tutor.research.pseudonyms import load_pseudonyms
 from tutor.studies.models import Study
+from tutor.studies.services import Plan, create_study, decide_study, open_study
 
 TABLE = Path(__file__).with_name("access.csv")
 ROLES = ("anonymous", "bo", "cy", "ada", "dee", "rae", "max")
@@ -82,8 +83,8 @@ class Site:
     session: Session
     run: ActivityRun
     course: Course
-    alert: Alert
     bundle: Bundle
+    alert: Alert
     action: TeacherAction
     job: ImportJob
 
@@ -121,13 +122,16 @@ class Site:
             "teach_alert": self.alert,
             "teach_undo": self.action,
             "api_nudge": self.action,
+            "bundle_state": self.bundle,
+            "bundle_cancel": self.bundle,
+            "bundle_file": self.bundle,
         }
         if name.startswith("experiment"):
             return Experiment.objects.get().public_id
         known: dict[str, Any] = {
-            "pseudonym": load_pseudonyms().session(self.session.public_id),
             "slug": self.bundle.study.slug,
             "session": picture_name(self.bundle.study, self.session),
+            "pseudonym": load_pseudonyms().session(self.session.public_id),
             "classroom": self.classroom.public_id,
             "learner": self.session.learner.public_id,
             "kind": "pause",
@@ -206,8 +210,8 @@ def site(
         made_at=now,
     )
     make_experiment(course=course, now=now)
-    people = {"ada": ada, "dee": dee, "bo": bo, "cy": cy, "rae": rae, "max": max_admin}
     bundle = make_bundle(rae, bo, class_8a, now=now)
+    people = {"ada": ada, "dee": dee, "bo": bo, "cy": cy, "rae": rae, "max": max_admin}
     cache.clear()
     yield Site(
         people=people,
@@ -215,8 +219,8 @@ def site(
         session=session,
         run=run,
         course=course,
-        alert=alert,
         bundle=bundle,
+        alert=alert,
         action=action,
         job=ImportJob.objects.create(
             owner=ada, file=picture, file_name="a.gift", created_at=now, seen_at=now
@@ -225,7 +229,6 @@ def site(
     cache.clear()
 
 
-def ask(client: Client, method: str, url: str) -> HttpResponseBase:
 def make_bundle(rae: User, bo: User, classroom: Classroom, *, now: datetime) -> Bundle:
     """A bundle of Rae's open study, in which Bo takes part."""
     plan = Plan(
@@ -240,6 +243,7 @@ def picture_name(study: Study, session: Session) -> str:
     return load_pseudonyms().for_study(study.public_id).session(session.public_id)
 
 
+def ask(client: Client, method: str, url: str) -> HttpResponseBase:
     """The answer; addresses of JSON get an empty object, all others an empty form."""
     token = client.cookies["csrftoken"].value
     if method == "GET":
