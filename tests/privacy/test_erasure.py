@@ -134,7 +134,7 @@ def test_counts_stay_consistent(
     counts = consent_counts(study)
     assert (counts.asked, counts.agreed, counts.refused, counts.withdrew) == (0, 0, 0, 0)
     for model in (Attempt, Estimate, HintUse, SegmentVisit):
-        assert model.objects.count() == 0  # type: ignore[attr-defined] # each has its manager
+        assert model.objects.count() == 0
     with connection.cursor() as cursor:
         connection.check_constraints()
         cursor.execute("SELECT 1")

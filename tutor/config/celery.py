@@ -10,7 +10,7 @@ from celery.signals import task_prerun, worker_ready
 from django.db import close_old_connections
 
 from tutor.config.collector import calm_collector
-from tutor.config.queues import SLOW_QUEUE
+from tutor.serving.queues import SLOW_QUEUE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.config.settings")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import redis
 
-from tutor.config.queues import SLOW_QUEUE
 from tutor.domain.protocol.messages import MAX_FRAME_BYTES
+from tutor.serving.queues import SLOW_QUEUE
 from tutor.serving.supervisor import Child
 from tutor.serving.valkey import log_path, valkey_command, valkey_url
 
