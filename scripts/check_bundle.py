@@ -2,8 +2,8 @@
 
 python scripts/check_bundle.py STUDY.zip
 
-ralph's model of xAPI statements (PyPI ralph-malph) takes every statement; pyBKT fits the skills of the
-DataShop transactions. Needs the network once, to install both. The last line is JSON.
+ralph's model of xAPI statements (PyPI ralph-malph) takes every statement; pyBKT fits the skills of
+the DataShop transactions. Needs the network once, to install both. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ model = Model(seed=1, num_fits=1)
 model.fit(data=data)
 rmse = float(model.evaluate(data=data, metric="rmse"))
 print(json.dumps({
-    "answer_count": len(data), "skill_count": int(data.skill_name.nunique()), "rmse_p": round(rmse, 4),
+    "answer_count": len(data), "skill_count": int(data.skill_name.nunique()),
+    "rmse_p": round(rmse, 4),
 }))
 """
 # pyBKT's metrics call scikit-learn in ways that its later versions refuse.
