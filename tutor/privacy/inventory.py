@@ -152,6 +152,7 @@ INVENTORY: tuple[PersonalTable, ...] = (
         fields=(
             "public_id",
             "lesson__title",
+            "lesson_version",
             "classroom__name",
             "segment__title",
             "started_at",
