@@ -3,8 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
-# Journeys and tests/serving are about the embedded stack: its own Valkey and SQLite.
-EMBEDDED := --ignore=tests/journeys --ignore=tests/serving
+PARALLEL := --numprocesses auto
 export PORT
 
 .DEFAULT_GOAL := help
@@ -57,11 +56,11 @@ demo: setup ## Add a class of ten simulated learners who study through the real 
 
 test: setup $(VENV)/.dev ## Run the whole suite, with journeys in a real Chromium
 	@$(BIN)/python scripts/browser.py
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 	$(BIN)/python scripts/frontend.py test
 
-test-services: setup $(VENV)/.dev ## Run the suite on a real PostgreSQL and Redis (all but the embedded stack's tests)
-	$(BIN)/python scripts/services.py $(BIN)/python -m pytest $(EMBEDDED) $(ARGS)
+test-services: setup $(VENV)/.dev ## Run the suite on a real PostgreSQL and Redis
+	$(BIN)/python scripts/services.py $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: setup $(VENV)/.dev ## Lint, types, import contracts, and that generated files and migrations are current
 	$(BIN)/ruff check .

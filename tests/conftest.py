@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.course import make_course
 from tutor.accounts.models import Classroom, Role, User
@@ -24,11 +26,18 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough word"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys last: Playwright keeps an event loop running in the test's own thread, where
-    Django then refuses its database and asyncio a second loop.
+class OneStackAtATime(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
+    """A module stays on one core; all that start the supervised stack share one, so that no two
+    stacks compete for the machine that their tests wait on.
     """
-    items.sort(key=lambda item: "journeys" in item.path.parts)
+
+    def _split_scope(self, nodeid: str) -> str:
+        is_stack = nodeid.startswith(("tests/journeys/", "tests/serving/"))
+        return "stack" if is_stack else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneStackAtATime:
+    return OneStackAtATime(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +14,12 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import redis
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_S = 90
@@ -26,6 +33,14 @@ class Stack:
     data: Path
     environment: Mapping[str, str]
     supervisor: subprocess.Popen[bytes]
+
+    def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """What its database holds, read past Django; `%s` stands for a parameter."""
+        if url := self.environment.get("DATABASE_URL"):
+            with psycopg.connect(url) as database:
+                return database.execute(query.encode(), parameters).fetchall()
+        with contextlib.closing(sqlite3.connect(self.data / "attune.sqlite3")) as database:
+            return database.execute(query.replace("%s", "?"), parameters).fetchall()
 
     def manage(self, *arguments: str, timeout_s: int = 120) -> subprocess.CompletedProcess[str]:
         """Runs `manage.py ARGUMENTS` against this stack's data; fails with its output."""
@@ -52,6 +67,7 @@ def running_stack(data: Path, **settings: str) -> Iterator[Stack]:
         "ATTUNE_DATA": str(data),
         "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "tutor.config.settings",
+        **_services_of_its_own(data),
         **settings,
     }
     environment.pop("SITE_URL", None)
@@ -78,6 +94,22 @@ def running_stack(data: Path, **settings: str) -> Iterator[Stack]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _services_of_its_own(data: Path) -> dict[str, str]:
+    """Where the suite runs on PostgreSQL and Redis, so does the stack: on an empty database, and
+    in a numbered keyspace of Redis that the tests in this process do not use.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        return {}
+    database = urlsplit(os.environ["DATABASE_URL"])
+    name = f"stack_{data.name}".lower().replace("-", "_")
+    with psycopg.connect(database.geturl(), autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    keyspace = urlsplit(os.environ["REDIS_URL"])._replace(path="/1").geturl()
+    with redis.Redis.from_url(keyspace) as client:
+        client.flushdb()
+    return {"DATABASE_URL": database._replace(path=f"/{name}").geturl(), "REDIS_URL": keyspace}
 
 
 def free_port() -> int:

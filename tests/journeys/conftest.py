@@ -22,8 +22,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One a module: Playwright keeps an event loop running in the test's own thread, where Django
+    refuses its database and asyncio a second loop, and other tests come after.
+    """
     path = find()
     if path is None:
         pytest.fail(HOW)

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -83,11 +82,8 @@ class Bo:
 
 
 def stored(stack: Stack, stream: str) -> list[int]:
-    with sqlite3.connect(stack.data / "attune.sqlite3") as database:
-        rows = database.execute(
-            "select seq from events_frame where stream = ? order by seq", [stream.replace("-", "")]
-        )
-        return [seq for (seq,) in rows]
+    query = "select seq from events_frame where stream = %s order by seq"
+    return [seq for (seq,) in stack.rows(query, stream.replace("-", ""))]
 
 
 def kill(stack: Stack, name: str) -> None:
@@ -104,6 +100,8 @@ def test_a_frame_is_stored_before_it_is_acked(stack: Stack) -> None:
 
 @pytest.mark.parametrize("name", ["worker", "Valkey server"])
 def test_frames_are_acked_again_after_a_process_was_killed(stack: Stack, name: str) -> None:
+    if name == "Valkey server" and stack.environment.get("REDIS_URL"):
+        pytest.skip("Redis is not Attune's own here: nobody but its operator starts it again")
     bo = Bo(stack)
     bo.send_frame(1)
     bo.hear("ack")

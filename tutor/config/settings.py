@@ -95,11 +95,15 @@ TEMPLATES = [
     },
 ]
 
+# Every request, socket lookup and task runs on a thread that ends with it, so a connection kept by
+# its thread would leak: PostgreSQL's are kept in a pool, SQLite's cost less than a millisecond.
 DATABASES = {
     "default": dj_database_url.parse(
-        env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'attune.sqlite3'}", conn_max_age=600
+        env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'attune.sqlite3'}"
     )
 }
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # One writer at a time: wait for the lock rather than fail, and take it at BEGIN so that

@@ -39,7 +39,15 @@ async def run_class(
     clock = SimulatedClock.starting_now(speed=speed)
     truth = TruthFile(truth_path)
     students = [
-        Student(username=name, seed=seed + index, url=url, clock=clock, truth=truth)
+        Student(
+            username=name,
+            seed=seed + index,
+            url=url,
+            clock=clock,
+            truth=truth,
+            # So that a class of a few minutes shows both, reading and practice.
+            starts_with_practice=index % 2 == 1,
+        )
         for index, name in enumerate(usernames)
     ]
     studying = [

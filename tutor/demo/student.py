@@ -61,9 +61,11 @@ class Student:
         url: str,
         clock: SimulatedClock,
         truth: TruthFile,
+        starts_with_practice: bool = False,
         settle_within_s: float = 15.0,
     ) -> None:
         self.username = username
+        self._starts_with_practice = starts_with_practice
         self._settle_within_s = settle_within_s
         self._rng = Random(seed)
         self._learner = SimulatedLearner(seed=seed, start_ms=clock.now_ms(), has_gaze=False)
@@ -82,6 +84,7 @@ class Student:
         while True:
             for plan in plans:
                 await self._study_lesson(plan)
+                self._starts_with_practice = False
 
     async def _settle(self, *, within_s: float) -> None:
         """Ends the visit and waits until everything is acked, or the time is over."""
@@ -98,15 +101,22 @@ class Student:
         self.outboxes.append(self._outbox)
         connecting = asyncio.create_task(self._connection(boot["socket_path"]).keep())
         try:
-            for segment in boot["segments"]:
-                if not segment["is_finished"]:
-                    await self._study_segment(segment, plan.exercises.get(segment["id"], []))
+            for segment in self._ahead(boot["segments"], plan):
+                await self._study_segment(segment, plan.exercises.get(segment["id"], []))
             await self._settle(within_s=5)
         except asyncio.CancelledError:
             await self._settle(within_s=self._settle_within_s)
             raise
         finally:
             connecting.cancel()
+
+    def _ahead(self, segments: list[dict[str, Any]], plan: LessonPlan) -> list[dict[str, Any]]:
+        """What is not finished; who knows the reading goes straight to the first exercise."""
+        ahead = [segment for segment in segments if not segment["is_finished"]]
+        if self._starts_with_practice:
+            with_exercises = [segment["id"] in plan.exercises for segment in ahead]
+            return ahead[with_exercises.index(True) if True in with_exercises else 0 :]
+        return ahead
 
     def _connection(self, path: str) -> Connection:
         return Connection(

@@ -154,6 +154,8 @@ def _connect(url: str) -> Any:
 
 
 def _store(frames: list[IncomingFrame]) -> None:
-    """In a thread that lives as long as the process: a connection that broke is replaced."""
-    close_old_connections()
-    store_and_acknowledge(frames, now_ms=time.time_ns() // 1_000_000)
+    """In a thread that lives as long as the process, so it gives its connection back itself."""
+    try:
+        store_and_acknowledge(frames, now_ms=time.time_ns() // 1_000_000)
+    finally:
+        close_old_connections()

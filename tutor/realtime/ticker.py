@@ -95,8 +95,9 @@ def send_heartbeat(shard: int) -> None:
 
 
 def _drain_now(shard: int) -> None:
-    close_old_connections()
     try:
         drain_without_worker(shard, now_ms=time.time_ns() // 1_000_000)
     except Exception:
         logger.exception("The frame stream could not be drained.")
+    finally:
+        close_old_connections()
