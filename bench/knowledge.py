@@ -1,12 +1,13 @@
 """How well the learner models predict answers, on learners whose knowledge is known.
 
     python bench/knowledge.py [--learners N] [--seed S]
+    python bench/knowledge.py PATH
 
-The learners are made here: each has an ability and a level in every skill that practice raises and
+With a PATH it reads that response log, a file or a folder with a split (layouts:
+`python -m tutor.domain.learner.benchmark --help`). Without one the learners are made here: each has an ability and a level in every skill that practice raises and
 days away lower; questions have effects of their own and one to three skills. Nobody's model is the
 one that made them. Held-out learners, one event a question. The table has, beside it, the figure on
-rows, in which a question with two skills appears twice. The last line is JSON. A real log:
-`python -m tutor.domain.learner.benchmark PATH`.
+rows, in which a question with two skills appears twice. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from __future__ import annotations
 import json
 import math
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tutor.domain.learner.benchmark.compare import HEADER, as_json, compare
+from tutor.domain.learner.benchmark.compare import HEADER, NO_ITEMS, as_json, compare
 from tutor.domain.learner.benchmark.logs import Event, History, Log
+from tutor.domain.learner.benchmark.reading import LogError, read_log
 
 SKILLS = 12
 ITEMS_A_SKILL = 15
 DAY_S = 86_400
 HELD_OUT_P = 0.3
+# Fewer leave some skill without an answer to fit it on.
+LEAST_LEARNERS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,16 +110,33 @@ def _event(item: SyntheticItem, *, is_right: bool, at_s: float) -> Event:
     return Event(item=item.name, skills=skills, is_right=is_right, at_s=at_s)
 
 
-def main() -> None:
-    parser = ArgumentParser(description=__doc__)
+def main() -> int:
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("path", type=Path, nargs="?", help="a response log in place of made ones")
     parser.add_argument("--learners", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    log = synthetic_log(learners=arguments.learners, seed=arguments.seed)
+    if arguments.learners < LEAST_LEARNERS:
+        parser.error(
+            f"--learners {arguments.learners}: give at least {LEAST_LEARNERS}, three in ten of "
+            "them are held out"
+        )
+    try:
+        log = (
+            synthetic_log(learners=arguments.learners, seed=arguments.seed)
+            if arguments.path is None
+            else read_log(arguments.path)
+        )
+    except (LogError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not log.has_items:
+        print(NO_ITEMS)
     print(HEADER, flush=True)
     comparison = compare(log, tell=lambda line: print(line, flush=True))
     print(json.dumps(as_json(comparison)))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -133,7 +133,7 @@ def test_a_question_is_asked_where_more_of_the_part_was_missed_than_usual() -> N
     assert step(over_part(0.55), 3).reason_code in {"", "seen_check_question"}
 
 
-@pytest.mark.parametrize("part_p", [None, 0.0, 0.35, 0.42])
+@pytest.mark.parametrize("part_p", [None, 0.0, 0.25, 0.32])
 def test_a_part_like_others_ends_without_a_question(part_p: float | None) -> None:
     assert set(actions(over_part(part_p, p_off_task=0.9, sustained_ms=60_000))) == {Action.STAY}
 
@@ -143,8 +143,24 @@ def test_a_question_needs_no_estimate_that_is_high_at_the_last_moment() -> None:
     assert Action.CHECK in actions(here)
 
 
+@pytest.mark.parametrize(("used", "part_p"), [(0, 0.33), (1, 0.37), (2, 0.40)])
+def test_the_fewer_changes_are_left_the_more_a_part_must_have_lost(
+    used: int, part_p: float
+) -> None:
+    past = tuple(shown(Action.CHECK, 12 - 4 * each) for each in range(used))
+    one_more = (*past, shown(Action.CHECK, 2))
+    here = msgspec.structs.replace(over_part(part_p), past=past)
+    assert Action.CHECK in actions(here)
+    assert set(actions(msgspec.structs.replace(here, past=one_more))) == {Action.STAY}
+
+
+def test_what_was_asked_for_does_not_make_a_place_dearer() -> None:
+    asked = tuple(shown(Action.CHECK, 12 - 4 * each, is_asked=True) for each in range(2))
+    assert Action.CHECK in actions(msgspec.structs.replace(over_part(0.33), past=asked))
+
+
 def test_a_question_is_likelier_where_it_is_worth_more() -> None:
-    chances = [step(over_part(p)).alternatives[0].propensity_p for p in (0.43, 0.46, 0.5, 0.7)]
+    chances = [step(over_part(p)).alternatives[0].propensity_p for p in (0.33, 0.36, 0.4, 0.6)]
     assert chances == sorted(chances)
     assert 0.05 <= chances[0] < chances[-1] <= 0.80
 

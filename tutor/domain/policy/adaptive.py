@@ -2,11 +2,12 @@
 
 Questions on what was just read help whether or not the estimate is right, so a lesson's few
 changes are kept for them. Where a part has a question and the estimate over the whole part says
-that more was missed than usual, it is asked; elsewhere the lesson goes on. Other changes come where
-no question can, once an estimate has stayed high: a lesson without questions ahead has nothing
-better to keep its changes for. What is worth what is a prior from published effects (`effects`),
-drawn from by a softmax with floors, and at least one moment in five is left alone: comparing the
-two tells whether acting helps.
+that enough was missed, it is asked; elsewhere the lesson goes on. What is enough rises with every
+change that is used up, as the next takes one of fewer. Other changes come where no question can,
+once an estimate has stayed high: a lesson without questions ahead has nothing better to keep its
+changes for. What is worth what is a prior from published effects (`effects`), drawn from by a
+softmax with floors, and at least one moment in five is left alone: comparing the two tells whether
+acting helps.
 
 Observed facts act with certainty: having been away, a run of answers that did not work out, a press
 of "I drifted". Caps and hysteresis bound all of it.
@@ -20,8 +21,8 @@ from typing import ClassVar
 
 from attention_model.compat import override
 from tutor.domain.policy.base import Policy, Target, Values, certain, draw, softened, stay
-from tutor.domain.policy.caps import may_interrupt
-from tutor.domain.policy.effects import MOMENT_PRICE, QUESTION_PRICE, worth
+from tutor.domain.policy.caps import may_interrupt, used_in_lesson
+from tutor.domain.policy.effects import MOMENT_PRICE, question_price, worth
 from tutor.domain.policy.hysteresis import LEAVE_P, SUSTAIN_MS
 from tutor.domain.policy.practice import next_items
 from tutor.domain.policy.probes import probe_alternatives
@@ -54,7 +55,7 @@ _OTHERS = {
 
 class Adaptive(Policy):
     name: ClassVar[str] = "adaptive"
-    version: ClassVar[str] = "3"
+    version: ClassVar[str] = "4"
 
     @override
     def step(self, situation: Situation, *, rng: Random) -> Choice:
@@ -140,7 +141,8 @@ def _question(situation: Situation, focus: Focus) -> list[Option]:
     """
     if situation.trigger is not Trigger.SEGMENT_FINISHED or focus.part_p is None:
         return []
-    return _worth_it([Action.CHECK], situation, p=focus.part_p, price=QUESTION_PRICE)
+    price = question_price(used_in_lesson(situation))
+    return _worth_it([Action.CHECK], situation, p=focus.part_p, price=price)
 
 
 def _instead(situation: Situation, focus: Focus) -> list[Option]:
@@ -150,7 +152,8 @@ def _instead(situation: Situation, focus: Focus) -> list[Option]:
         return []
     if situation.trigger is Trigger.TICK and place.segment_kind == "practice":
         return []
-    price = QUESTION_PRICE if place.has_check_ahead else MOMENT_PRICE
+    used = used_in_lesson(situation)
+    price = question_price(used) if place.has_check_ahead else MOMENT_PRICE
     others = _OTHERS.get(situation.trigger, ())
     return _worth_it(others, situation, p=focus.p_off_task, price=price)
 

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from tutor.domain.learner.benchmark import reading
-from tutor.domain.learner.benchmark.compare import HEADER, MODELS, as_json, compare
+from tutor.domain.learner.benchmark.compare import HEADER, MODELS, NO_ITEMS, as_json, compare
 from tutor.domain.learner.benchmark.default import Default
 from tutor.domain.learner.benchmark.reading import LogError, read_log
 from tutor.domain.learner.benchmark.weights import weights_text
@@ -30,8 +30,7 @@ def main() -> int:
         print(f"{arguments.fit}: weights fitted on {len(log.train)} learners")
         return 0
     if not log.has_items:
-        print("This log does not say which question was asked: repeats cannot be told from it,")
-        print("so there is no leak-free figure.")
+        print(NO_ITEMS)
     print(HEADER, flush=True)
     comparison = compare(
         log,

@@ -93,6 +93,10 @@ def _count(histories: Sequence[History]) -> int:
     return sum(len(one.events) for one in histories)
 
 
+NO_ITEMS = (
+    "This log does not say which question was asked: repeats cannot be told from it,\n"
+    "so there is no leak-free figure."
+)
 HEADER = (
     f"{'model':<42}{'leak-free AUC':>14}{'log loss':>10}   rows (contains repeats) AUC, log loss"
 )
