@@ -4,10 +4,11 @@
     python bench/knowledge.py PATH
 
 With a PATH it reads that response log, a file or a folder with a split (layouts:
-`python -m tutor.domain.learner.benchmark --help`). Without one the learners are made here: each has an ability and a level in every skill that practice raises and
-days away lower; questions have effects of their own and one to three skills. Nobody's model is the
-one that made them. Held-out learners, one event a question. The table has, beside it, the figure on
-rows, in which a question with two skills appears twice. The last line is JSON.
+`python -m tutor.domain.learner.benchmark --help`). Without one the learners are made here: each has
+an ability and a level in every skill that practice raises and days away lower; questions have
+effects of their own and one to three skills. Nobody's model is the one that made them. Learners are
+held out whole, and a question is one event. The table has, beside it, the figure on rows, in which
+a question with two skills appears twice. The last line is JSON.
 """
 
 from __future__ import annotations

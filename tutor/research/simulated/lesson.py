@@ -13,6 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from attention_model.signals import Signal
+from attention_model.signals.drifted import Drifted
 from attention_model.simulate import SimulatedLearner, State
 from tutor.domain.policy import policy_named
 from tutor.domain.policy.seeds import decision_seed
@@ -90,6 +91,8 @@ class Lesson:
     policy: str
     seed: int
     timings: tuple[Timing, ...] = ()
+    # Whether this learner ever presses "I drifted".
+    is_pressing: bool = True
     live: Live = field(default_factory=lambda: Live(session_pk=0))
     past: list[Past] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -186,11 +189,14 @@ class Lesson:
     def _pass(self, seconds: int) -> Lived:
         """Time passes; every five seconds what was seen is handed over and scored."""
         for _ in range(seconds):
-            self.events += self.learner.advance(self.learner.clock_ms + 1000)
+            self.events += self._seen(self.learner.advance(self.learner.clock_ms + 1000))
             if self.learner.clock_ms % STEP_MS == 0:
                 self._notice()
                 gone, self.events, self.noticed = self.events, [], 0
                 self._keep((yield gone))
+
+    def _seen(self, events: list[Signal]) -> list[Signal]:
+        return [one for one in events if self.is_pressing or not isinstance(one, Drifted)]
 
     def _notice(self) -> None:
         """What has happened is observed at once, and each event once."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from attention_model.signals import Signal
 from attention_model.simulate import SimulatedLearner, World
 from tutor.domain.policy import policy_named
 from tutor.domain.policy.caps import WINDOW_MS
@@ -21,16 +22,24 @@ from tutor.research.simulated.knowledge import MODELS, Knowledge
 from tutor.research.simulated.lesson import LOST_P, PARTS, Lesson, Outcome
 
 if TYPE_CHECKING:
-    from tutor.focus.loading import Estimator
+    from tutor.focus.loading import Estimate, Estimator
 
 POLICIES = ("fixed", "proactive", "yoked", "adaptive")
+# The others decide without an estimate, as the conformance suite holds them to, so none is made.
+NEEDS_AN_ESTIMATE = frozenset({"adaptive"})
+# `adaptive` with the estimate alone: the same learners, of whom nobody presses "I drifted".
+UNPRESSED = "adaptive, nobody presses"
+ROWS = (*POLICIES, UNPRESSED)
 DRAWS = 2_000
 SEEDS_APART = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One policy in one cell; `shares` take what it did apart by reason."""
+    """One policy in one cell; `shares` take what it did apart by reason.
+
+    `cost_high_p` is the upper end of the cost's 95 % interval over people.
+    """
 
     world: str
     model: str
@@ -40,6 +49,7 @@ class Row:
     interruptions: float
     most_p99: float
     shares: tuple[Share, ...] = ()
+    cost_high_p: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,13 +63,17 @@ class Gain:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """All policies; `gain` is adaptive less proactive, `over_yoked` adaptive less yoked."""
+    """All policies; `gain` is adaptive less proactive, `over_yoked` adaptive less yoked.
+
+    `unpressed` is `gain` where nobody presses "I drifted".
+    """
 
     world: str
     model: str
     rows: tuple[Row, ...]
     gain: Gain
     over_yoked: Gain
+    unpressed: Gain
 
 
 def cells(
@@ -93,23 +107,30 @@ def cells(
 def _cell(
     world: World, model: type[Knowledge], *, learners: int, seed: int, estimator: Estimator
 ) -> Cell:
-    def run(policy: str, timings: Sequence[tuple[Timing, ...]]) -> list[Outcome]:
+    nobody: list[tuple[Timing, ...]] = [()] * learners
+
+    def run(
+        policy: str, timings: Sequence[tuple[Timing, ...]] = nobody, *, is_pressing: bool = True
+    ) -> list[Outcome]:
         lessons = [
             _lesson(world, model, policy=policy, seed=seed + SEEDS_APART * each, timings=timing)
             for each, timing in enumerate(timings)
         ]
+        for lesson in lessons:
+            lesson.is_pressing = is_pressing
         return _live(lessons, estimator=estimator)
 
-    nobody: list[tuple[Timing, ...]] = [()] * learners
-    found = {policy: run(policy, nobody) for policy in ("fixed", "proactive", "adaptive")}
+    found = {policy: run(policy) for policy in ("fixed", "proactive", "adaptive")}
     times = [outcome.timings for outcome in found["adaptive"]]
     found["yoked"] = run("yoked", times[1:] + times[:1])
+    found[UNPRESSED] = run("adaptive", is_pressing=False)
     return Cell(
         world=world,
         model=model.name,
-        rows=tuple(_row(world, model, policy, found[policy]) for policy in POLICIES),
+        rows=tuple(_row(world, model, policy, found[policy], seed=seed) for policy in ROWS),
         gain=_gain(found["adaptive"], found["proactive"], seed=seed),
         over_yoked=_gain(found["adaptive"], found["yoked"], seed=seed),
+        unpressed=_gain(found[UNPRESSED], found["proactive"], seed=seed),
     )
 
 
@@ -136,14 +157,14 @@ def _lesson(
 
 
 def _live(lessons: Sequence[Lesson], *, estimator: Estimator) -> list[Outcome]:
-    """All lessons side by side; everyone's five seconds are scored in one batch."""
+    """All lessons side by side; the five seconds of all who need it are scored in one batch."""
     for lesson in lessons:
         lesson.live.state = estimator.new_state()
     running = [(lesson, lesson.live_through()) for lesson in lessons]
     waiting = [(lesson, lived, next(lived)) for lesson, lived in running]
     while waiting:
-        estimates = estimator.update(
-            [(lesson.live.state, events, lesson.learner.clock_ms) for lesson, _, events in waiting]
+        estimates = _estimates(
+            [(lesson, events) for lesson, _, events in waiting], estimator=estimator
         )
         going = []
         for (lesson, lived, _), estimate in zip(waiting, estimates, strict=True):
@@ -155,7 +176,26 @@ def _live(lessons: Sequence[Lesson], *, estimator: Estimator) -> list[Outcome]:
     return [lesson.outcome() for lesson in lessons]
 
 
-def _row(world: World, model: type[Knowledge], policy: str, found: Sequence[Outcome]) -> Row:
+def _estimates(
+    heard: Sequence[tuple[Lesson, list[Signal]]], *, estimator: Estimator
+) -> list[Estimate | None]:
+    """What the estimator says of each lesson after these signals; None where nobody asks."""
+    asked = [lesson.policy in NEEDS_AN_ESTIMATE for lesson, _ in heard]
+    said = iter(
+        estimator.update(
+            [
+                (lesson.live.state, events, lesson.learner.clock_ms)
+                for (lesson, events), is_asked in zip(heard, asked, strict=True)
+                if is_asked
+            ]
+        )
+    )
+    return [next(said) if is_asked else None for is_asked in asked]
+
+
+def _row(
+    world: World, model: type[Knowledge], policy: str, found: Sequence[Outcome], *, seed: int
+) -> Row:
     return Row(
         world=world,
         model=model.name,
@@ -165,7 +205,16 @@ def _row(world: World, model: type[Knowledge], policy: str, found: Sequence[Outc
         interruptions=float(np.mean([len(each.shown) for each in found])),
         most_p99=float(np.percentile([most_in_a_window(each) for each in found], 99)),
         shares=shares(each.changes for each in found),
+        cost_high_p=cost_high_p(found, seed=seed),
     )
+
+
+def cost_high_p(found: Sequence[Outcome], *, seed: int) -> float:
+    """The 97.5th percentile of the share of lesson time, by bootstrap over people."""
+    rng = np.random.default_rng(seed)
+    spent = np.array([(each.cost_ms, each.lesson_ms) for each in found], float)  # (people, 2)
+    drawn = spent[rng.integers(0, len(spent), size=(DRAWS, len(spent)))].sum(axis=1)
+    return float(np.percentile(drawn[:, 0] / drawn[:, 1], 97.5))
 
 
 def most_in_a_window(outcome: Outcome) -> int:
