@@ -32,10 +32,12 @@ def find() -> str | None:
 def get() -> str | None:
     """Installs a Chromium, by Debian's packages as root, else by Playwright."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        _quietly("apt-get", "update")
-        _quietly("apt-get", "install", "-y", "--no-install-recommends", "chromium")
+        # Another installation may be under way; apt-get then waits for its turn.
+        apt = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300")
+        _run(*apt, "update")
+        _run(*apt, "install", "-y", "--no-install-recommends", "chromium")
     if not find():
-        _quietly(sys.executable, "-m", "playwright", "install", "chromium")
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
     return find()
 
 
@@ -47,8 +49,11 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
-def _quietly(*command: str) -> None:
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _run(*command: str) -> None:
+    """Says nothing, unless it fails; then why, and the next way is tried."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.stderr.write(f"{' '.join(command)}: {done.stderr.strip()}\n")
 
 
 if __name__ == "__main__":

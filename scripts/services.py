@@ -65,7 +65,7 @@ def _redis(folder: Path) -> Iterator[str]:
     data.mkdir()
     server = subprocess.Popen(
         [_which("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(data),
-         "--appendonly", "yes"],
+         "--appendonly", "yes", "--databases", "64"],
         stdout=(folder / "redis.log").open("w"), stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:

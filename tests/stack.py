@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -16,11 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import psycopg
 import redis
 from psycopg import sql
 
+from tests.keyspace import FIRST_OF_STACKS, keyspace_url
+
+_stack_keyspaces = itertools.count(FIRST_OF_STACKS)
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN_S = 90
 
@@ -67,7 +72,7 @@ def running_stack(data: Path, **settings: str) -> Iterator[Stack]:
         "ATTUNE_DATA": str(data),
         "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "tutor.config.settings",
-        **_services_of_its_own(data),
+        **_services_of_its_own(),
         **settings,
     }
     environment.pop("SITE_URL", None)
@@ -96,17 +101,17 @@ def running_stack(data: Path, **settings: str) -> Iterator[Stack]:
             process.wait()
 
 
-def _services_of_its_own(data: Path) -> dict[str, str]:
+def _services_of_its_own() -> dict[str, str]:
     """Where the suite runs on PostgreSQL and Redis, so does the stack: on an empty database, and
-    in a numbered keyspace of Redis that the tests in this process do not use.
+    in a numbered keyspace of Redis that nothing else in the suite uses (see `tests.keyspace`).
     """
     if not os.environ.get("DATABASE_URL"):
         return {}
     database = urlsplit(os.environ["DATABASE_URL"])
-    name = f"stack_{data.name}".lower().replace("-", "_")
+    name = f"stack_{uuid4().hex}"
     with psycopg.connect(database.geturl(), autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    keyspace = urlsplit(os.environ["REDIS_URL"])._replace(path="/1").geturl()
+    keyspace = keyspace_url(next(_stack_keyspaces))
     with redis.Redis.from_url(keyspace) as client:
         client.flushdb()
     return {"DATABASE_URL": database._replace(path=f"/{name}").geturl(), "REDIS_URL": keyspace}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -121,7 +122,9 @@ CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            "hosts": [{"address": REDIS_URL, "socket_timeout": 5.0, "socket_connect_timeout": 1.0}]
+            "hosts": [{"address": REDIS_URL, "socket_timeout": 5.0, "socket_connect_timeout": 1.0}],
+            # Channels know no keyspaces: two Attunes on one Redis must not hear each other.
+            "prefix": f"attune{urlsplit(REDIS_URL).path}",
         },
     }
     if REDIS_URL
