@@ -6,8 +6,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun, worker_ready
-from django.db import close_old_connections
+from celery.signals import task_prerun, worker_init, worker_ready
+from django.db import close_old_connections, connections
 
 from tutor.config.collector import calm_collector
 from tutor.serving.queues import SLOW_QUEUE
@@ -49,7 +49,20 @@ app.config_from_object(
 # Celery would open a new database connection for each of ten tasks a second. Django's own rule (too
 # old, or broken) is kept instead.
 app.conf["CELERY_DB_REUSE_MAX"] = 100_000
+KEEP_CONNECTION_S = 600
 task_prerun.connect(lambda **_: close_old_connections(), weak=False)
+
+
+def keep_connection(**_: Any) -> None:
+    """A worker's tasks run on one thread, so its connection may outlive them: SQLite writes its log
+    back into the database whenever the last connection closes. PostgreSQL's pool keeps them anyway.
+    """
+    for database in connections.settings.values():
+        if "pool" not in database["OPTIONS"]:
+            database["CONN_MAX_AGE"] = KEEP_CONNECTION_S
+
+
+worker_init.connect(keep_connection, weak=False)
 worker_ready.connect(calm_collector, weak=False)
 
 # What the slow worker does by itself: {task: how often, in seconds}, and each once at its start.
