@@ -30,6 +30,7 @@ from attention_model.ladder import (
 from attention_model.metrics import auc, auc_within, brier, gain_interval, score
 from attention_model.previous import with_level, with_previous
 from attention_model.table import Table, table_of
+from attention_model.weights_file import Weights
 
 Floats = NDArray[np.float64]
 FOLDS = 10
@@ -55,9 +56,10 @@ def evaluate(
     first answers set their level; those probes are then not scored.
     """
     data = datasets.load(data_format, folder)
-    table = table_of(data)
-    if uses_weights:
-        predictions = _shipped(table, weights, calibrate_probes)
+    shipped = weights_file.load(weights) if uses_weights else None
+    table = table_of(data, network=shipped.network if shipped else None)
+    if shipped is not None:
+        predictions = _shipped(table, shipped, calibrate_probes)
     else:
         predictions = _trained(table, seed, calibrate_probes, say)
     scored = np.ones(len(table.y), bool)
@@ -104,16 +106,18 @@ def _trained(
     return out
 
 
-def _shipped(table: Table, folder: Path | None, probes: int | None) -> dict[str, HeldOut]:
+def _shipped(table: Table, weights: Weights, probes: int | None) -> dict[str, HeldOut]:
+    """What the estimator would have said, without and with each person's earlier answers."""
     if not table.has_windows:
         raise datasets.DataSetError(
             "shipped weights need events; this data set has measurements only, leave out --weights"
         )
-    weights = weights_file.load(folder)
-    logit = weights.platt.apply(weights.logistic.logit(table.x))
+    simple = weights.logistic.logit(table.x)
+    logit = weights.platt.apply(weights.mix.apply(simple, table.told.sum(axis=1)))
     everyone = np.ones(len(table.y), bool)
     own = with_level(table, logit, everyone, prior=weights.level_prior, probes=probes)
     return {
+        "shipped_simple": HeldOut(logit=simple, rank=simple),
         "shipped": HeldOut(logit=logit, rank=logit),
         "shipped_previous": HeldOut(logit=own, rank=own),
     }

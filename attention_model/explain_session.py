@@ -6,8 +6,8 @@
     told.events[0].weight                                  # one event's share
 
 Two readings side by side. The network's own sum over seconds and behaviours is exact. Integrated
-gradients (Sundararajan et al. 2017) from a session in which nothing was observed ask the same
-question of the whole function, queries and keys included; where the signs differ, trust neither.
+gradients (`gradients`) from a session in which nothing was observed ask the same question of the
+whole function, queries and keys included; where the signs differ, trust neither.
 Neither is ever shown to a learner.
 """
 
@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from attention_model import weights_file
 from attention_model.arena import Listener
 from attention_model.compat import override
-from attention_model.network import GROUPS, Network
+from attention_model.gradients import integrated_gradients
+from attention_model.network import GROUPS
 from attention_model.signals import Signal
-from attention_model.tokens import GROUP_OF, TOKEN_GROUPS
+from attention_model.tokens import TOKEN_GROUPS
 from attention_model.weights_file import Weights, WeightsError
 from attention_model.windows import Windows
 
 Single = NDArray[np.float32]
 
-STEPS = 24  # 16 to 32 suffice (science paper); the two readings' total is compared
 BEHAVIOURS: dict[str, tuple[str, ...]] = {
     "scroll": ("scrolling",),
     "pointer": ("pointer",),
@@ -141,22 +141,6 @@ def token_stream(events: Sequence[Signal], *, until_s: float) -> tuple[list[int]
     windows = Windows(listener=kept, capacity=1)
     windows.advance([(windows.new_learner(), events, until_s)])
     return kept.seconds, np.array(kept.token, np.float32)
-
-
-def integrated_gradients(network: Network, token: Single, *, steps: int = STEPS) -> Single:
-    """Integrated gradients of the last second's log odds by behaviour, (G,). Imports torch."""
-    import torch
-
-    from attention_model.network_torch import AttentionNetwork
-
-    model = AttentionNetwork.loaded(network).eval()
-    seen = torch.from_numpy(token)
-    shares = (torch.arange(steps) + 0.5) / steps
-    path = (shares[:, None, None] * seen).requires_grad_()
-    model(path)[:, -1].sum().backward()
-    slope = torch.zeros_like(path) if path.grad is None else path.grad
-    by_column = (slope.mean(0) * seen).sum(0).numpy()
-    return np.bincount(GROUP_OF, weights=by_column, minlength=GROUPS).astype(np.float32)
 
 
 def _named(values: Single) -> dict[str, float]:

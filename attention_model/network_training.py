@@ -83,8 +83,12 @@ def teach(
     settings: Settings | None = None,
     logs: Path | None = None,
     say: Callable[[str], None] = print,
+    heard: Callable[[float], None] = lambda _: None,
 ) -> Taught:
-    """Train on whole people, stop early on others, and give the best epoch's weights."""
+    """Train on whole people, stop early on others, and give the best epoch's weights.
+
+    `heard` gets the loss on those others after each epoch, and may end the training by raising.
+    """
     settings = settings or Settings()
     torch.set_num_threads(1)
     torch.manual_seed(seed)
@@ -102,7 +106,7 @@ def teach(
     lesson = _Lesson(model, taught, settings, rng, torch.Generator().manual_seed(seed))
     if settings.pretraining_epochs:
         history += lesson.foresee(say, writer)
-    history += lesson.estimate(stopped_on, say, writer)
+    history += lesson.estimate(stopped_on, say, writer, heard)
     return Taught(network=model.eval().exported(), history=history, settings=settings)
 
 
@@ -139,7 +143,11 @@ class _Lesson:
         return out
 
     def estimate(
-        self, stopped_on: Streams, say: Callable[[str], None], writer: Writer | None
+        self,
+        stopped_on: Streams,
+        say: Callable[[str], None],
+        writer: Writer | None,
+        heard: Callable[[float], None],
     ) -> list[dict[str, float]]:
         """Supervised by the hidden state; ends with the epoch that strangers liked best."""
         settings, model = self.settings, self.model
@@ -155,6 +163,7 @@ class _Lesson:
             if writer is not None:
                 for name, value in history[-1].items():
                     writer.add_scalar(f"training/{name}", value, epoch)
+            heard(held_loss)
             worse = 0 if held_loss < best_loss else worse + 1
             if held_loss < best_loss:
                 best, best_loss = copy.deepcopy(model.state_dict()), held_loss

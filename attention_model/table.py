@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from attention_model.baseline import WITNESSES
 from attention_model.datasets.base import DataSet, Recording, is_off_task
 from attention_model.features import FEATURES
-from attention_model.network import COLUMNS
+from attention_model.network import COLUMNS, Network
 from attention_model.rows import Rows, rows_of
 from attention_model.signals.answer import Answer
 from attention_model.trials import trial_columns
+from attention_model.windows import Windows
 
 Floats = NDArray[np.float64]
 NEVER_ANSWERED = "none"
@@ -26,7 +27,7 @@ class Table:
 
     `trials` (n, T) are the columns of `trials.COLUMNS`, none where there are measurements only;
     `minutes` is time on task; `item_kind` the last exercise before the probe; `slices` the values
-    of each fairness attribute.
+    of each fairness attribute; `told` (n, G + 1) is what the network said, noughts without one.
     """
 
     x: Floats
@@ -43,6 +44,7 @@ class Table:
     has_windows: bool
     trials: Floats
     answers_per_min: float
+    told: Floats
 
     @property
     def has_trials(self) -> bool:
@@ -57,12 +59,13 @@ class Table:
         return np.array(keep)
 
 
-def table_of(data: DataSet) -> Table:
+def table_of(data: DataSet, *, network: Network | None = None) -> Table:
     """The table of a data set, from its events or from its published measurements."""
     recordings = data.recordings
     if any(recording.measured for recording in recordings):
         return _measured(recordings)
-    rows = rows_of(recordings)
+    windows = Windows(network=network, capacity=len(recordings) + 1)
+    rows = rows_of(recordings, windows=windows)
     return _table(
         recordings,
         rows,
@@ -138,6 +141,7 @@ def _table(
         has_windows=has_windows,
         trials=trial_columns(recordings) if has_windows else np.zeros((len(rows), 0)),
         answers_per_min=_answers_per_min(recordings),
+        told=rows.told,
     )
 
 

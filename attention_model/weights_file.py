@@ -7,7 +7,9 @@ of the simple model, `network.npz` those of the network in compressed form (`com
 
 from __future__ import annotations
 
+import hashlib
 import json
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,17 @@ def load(folder: Path | None = None) -> Weights:
         )
     except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
         raise WeightsError(f"{folder}: the weights are damaged ({error}); {REMEDY}") from error
+
+
+def digest(folder: Path | None = None) -> str:
+    """Twelve hex digits of the arrays: which weights a measurement was made with."""
+    found = hashlib.sha256()
+    for name in ("attention.npz", "network.npz"):
+        path = (folder or SHIPPED) / name
+        with np.load(path, allow_pickle=False) if path.exists() else nullcontext({}) as arrays:
+            for key in sorted(arrays):
+                found.update(key.encode() + np.ascontiguousarray(arrays[key]).tobytes())
+    return found.hexdigest()[:12]
 
 
 def _network(path: Path) -> Network | None:

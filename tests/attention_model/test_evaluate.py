@@ -49,7 +49,7 @@ def test_shipped_weights_are_scored_after_each_persons_first_answers(export_fold
         )
         for probes in (None, 2)
     )
-    assert set(whole["models"]) == {"shipped", "shipped_previous"}
+    assert set(whole["models"]) == {"shipped_simple", "shipped", "shipped_previous"}
     assert later["probes"] == whole["probes"] - 2 * 8
 
 

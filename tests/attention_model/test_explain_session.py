@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +12,8 @@ import torch
 
 from attention_model import weights_file
 from attention_model.datasets.simulated import SimulatedClass
-from attention_model.explain_session import session_attention
+from attention_model.explain_session import session_attention, token_stream
+from attention_model.gradients import gradient
 from attention_model.network_torch import AttentionNetwork
 from attention_model.tokens import TOKEN_GROUPS, WIDTH
 from attention_model.weights_file import Weights, WeightsError
@@ -74,3 +77,18 @@ def test_without_a_network_the_command_is_named(
 def test_an_empty_session_is_said_to_be_empty(weights: Weights) -> None:
     with pytest.raises(ValueError, match="no events"):
         session_attention([], weights=weights)
+
+
+def test_gradients_are_those_of_torch(weights: Weights, small_class: SimulatedClass) -> None:
+    _, token = token_stream(small_class.recordings[0].events, until_s=120)
+    assert weights.network is not None
+    model = AttentionNetwork.loaded(weights.network).eval()
+    seen = torch.from_numpy(token).requires_grad_()
+    model(seen[None])[0, -1].backward()
+    assert seen.grad is not None
+    assert np.allclose(gradient(weights.network, token), seen.grad.numpy(), atol=1e-4, rtol=1e-3)
+
+
+def test_the_picture_of_a_session_needs_no_torch() -> None:
+    asked = "import sys, attention_model.explain_session; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

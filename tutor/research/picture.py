@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from attention_model.signals import Signal
@@ -92,13 +92,9 @@ def picture_of(session: Session) -> Picture:
     """All times count from the session's start, so no date is in it."""
     start_ms = ms(session.started_at) or 0
     signals = events_of(session.pk)
-    marks = sorted(_marks(session, start_ms), key=lambda mark: mark.at_ms)
+    marks = marks_of(session)
     estimates = _estimates(session, start_ms)
     end_ms = _end_ms(session, signals, marks, start_ms)
-    numbered = [
-        Mark(number=number, at_ms=mark.at_ms, kind=mark.kind, state=mark.state, words=mark.words)
-        for number, mark in enumerate(marks[:MOST_MARKS], 1)
-    ]
     return Picture(
         duration_ms=max(end_ms, 60_000),
         segments=tuple(_segments(session, signals, start_ms, end_ms)),
@@ -106,7 +102,7 @@ def picture_of(session: Session) -> Picture:
         clocks=tuple(_clocks(signals, start_ms)),
         estimates=estimates,
         bars=tuple(_bars(signals, start_ms)),
-        marks=tuple(numbered),
+        marks=tuple(marks[:MOST_MARKS]),
         is_cut=len(marks) > MOST_MARKS,
     )
 
@@ -196,6 +192,12 @@ PROBE_WORDS = {
     "skipped": "skipped",
     "": "not answered",
 }
+
+
+def marks_of(session: Session) -> list[Mark]:
+    """All that happened at a moment, in order and numbered from 1."""
+    found = sorted(_marks(session, ms(session.started_at) or 0), key=lambda mark: mark.at_ms)
+    return [replace(mark, number=number) for number, mark in enumerate(found, 1)]
 
 
 def _marks(session: Session, start_ms: int) -> Iterable[Mark]:

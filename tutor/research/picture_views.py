@@ -21,7 +21,8 @@ from tutor.studies.models import Study
 from tutor.studies.selectors import accessible_study
 
 
-def _looked_at(request: HttpRequest, slug: str, session: str) -> tuple[Study, Session]:
+def looked_at(request: HttpRequest, slug: str, session: str) -> tuple[Study, Session]:
+    """The study and its session of that pseudonym, or 404; that somebody looked is kept."""
     person = person_of(request)
     study = accessible_study(person, slug)
     names = load_pseudonyms().for_study(study.public_id)
@@ -43,7 +44,7 @@ def _title(session: str, found: Session) -> str:
 @require_GET
 @for_roles(Role.RESEARCHER)
 def picture(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
-    study, found = _looked_at(request, slug, session)
+    study, found = looked_at(request, slug, session)
     names = load_pseudonyms().for_study(study.public_id)
     drawn: Picture = picture_of(found)
     context = {
@@ -63,7 +64,7 @@ def picture(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
 @require_GET
 @for_roles(Role.RESEARCHER)
 def picture_file(request: HttpRequest, slug: str, session: str) -> HttpResponseBase:
-    _study, found = _looked_at(request, slug, session)
+    _study, found = looked_at(request, slug, session)
     svg = svg_of(picture_of(found), title=_title(session, found))
     response = HttpResponse(svg, content_type="image/svg+xml")
     response["Content-Disposition"] = f'attachment; filename="session-{session[:12]}.svg"'

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor.research import bundle_views, picture_views, study_views, views
+from tutor.research import attention_views, bundle_views, picture_views, study_views, views
 
 urlpatterns = [
     path("", study_views.studies, name="research"),
@@ -35,5 +35,10 @@ urlpatterns = [
         "studies/<slug:slug>/sessions/<slug:session>/picture.svg",
         picture_views.picture_file,
         name="session_picture_file",
+    ),
+    path(
+        "studies/<slug:slug>/sessions/<slug:session>/attention/",
+        attention_views.attention,
+        name="session_attention",
     ),
 ]
