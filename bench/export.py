@@ -1,8 +1,12 @@
 """How fast events leave, and in how much memory: frames of a database to Parquet.
 
-Beside it stand two others over the same events: pyarrow writing a table that is in memory already
-(the ceiling: no database, no JSON), and on PostgreSQL a `COPY` of the raw frames (the floor of
-reading). Usage: python bench/export.py --events 10000000
+Beside it stand others over the same events: pyarrow writing a table that is in memory already (the
+ceiling: no database, no JSON), reading the frames and doing nothing with them, and on PostgreSQL a
+`COPY` of the raw frames. `without_json_share_p` is what an export would reach that had neither JSON
+to read nor columns to fill. Usage, with PostgreSQL and without:
+
+    python scripts/services.py python bench/export.py --events 10000000
+    python bench/export.py --events 10000000
 """
 
 from __future__ import annotations
@@ -14,11 +18,14 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from tutor.research.bundle.extent import Extent
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -52,6 +59,7 @@ def _measure(events: int, folder: Path) -> dict[str, object]:
     before_mb = _peak_mb()
     took = _export(extent, folder / "events.parquet")
     peak_mb = _peak_mb()
+    read_s, columns_s = _read(extent), _columns(extent)
     ceiling = _ceiling(folder / "events.parquet", folder / "again.parquet", count)
     rate = count / took["cpu_s"]
     return {
@@ -61,6 +69,11 @@ def _measure(events: int, folder: Path) -> dict[str, object]:
         "events_per_cpu_s": round(rate),
         "in_memory_events_per_cpu_s": round(ceiling),
         "share_of_ceiling_p": round(rate / ceiling, 3),
+        "read_cpu_s": round(read_s, 1),
+        "columns_cpu_s": round(columns_s - read_s, 1),
+        "write_cpu_s": round(took["cpu_s"] - columns_s, 1),
+        "without_json_share_p": round(count / ceiling / (read_s + count / ceiling), 3),
+        "database": _vendor(),
         "copy_events_per_s": _copy(count),
         "peak_before_mb": before_mb,
         "peak_after_mb": peak_mb,
@@ -68,7 +81,7 @@ def _measure(events: int, folder: Path) -> dict[str, object]:
     }
 
 
-def _fill(sessions: int) -> object:
+def _fill(sessions: int) -> Extent:
     """Sessions of one learner with frames of every usual kind, and the extent that exports them."""
     from tutor.accounts.services import create_person
     from tutor.content.models import Course, Lesson
@@ -143,7 +156,7 @@ def _text(rng: Random, *, at_ms: int) -> bytes:
     return json.dumps(found, separators=(",", ":")).encode()
 
 
-def _export(extent: object, path: Path) -> dict[str, float]:
+def _export(extent: Extent, path: Path) -> dict[str, float]:
     from tutor.research.bundle.columns import schema_of, session_batches
     from tutor.research.exporters.parquet_tables import write_parquet
     from tutor.research.tables import TABLES
@@ -151,9 +164,37 @@ def _export(extent: object, path: Path) -> dict[str, float]:
     # Loading the libraries is not what is measured.
     events = next(table for table in TABLES if table.name == "events")
     wall, cpu = time.perf_counter(), time.process_time()
-    batches: Iterator[object] = session_batches(events, extent, watch=lambda _done: None)  # type: ignore[arg-type] # the extent that `_fill` made
+    batches = session_batches(events, extent, watch=lambda _done: None)
     write_parquet(path, batches, schema=schema_of(events))
     return {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
+
+
+def _read(extent: Extent) -> float:
+    """Seconds of CPU for the frames alone, as the export reads them."""
+    from tutor.research.bundle.events import frames_of
+
+    cpu = time.process_time()
+    for part in extent.parts():
+        frames_of(part)
+    return time.process_time() - cpu
+
+
+def _columns(extent: Extent) -> float:
+    """Seconds of CPU for frames and their columns, written nowhere."""
+    from tutor.research.bundle.columns import session_batches
+    from tutor.research.tables import TABLES
+
+    events = next(table for table in TABLES if table.name == "events")
+    cpu = time.process_time()
+    for _batch in session_batches(events, extent, watch=lambda _done: None):
+        pass
+    return time.process_time() - cpu
+
+
+def _vendor() -> str:
+    from django.db import connection
+
+    return connection.vendor
 
 
 def _ceiling(path: Path, again: Path, count: int) -> float:

@@ -1,8 +1,9 @@
 """The events of a bundle, from stored frames to Arrow without a Python object per event.
 
-A frame is a JSON list of flat objects. The frames of some sessions become lines of JSON, which
-Arrow's own reader turns into columns; what the frame says once (its session, its number) is
-repeated beside them.
+A frame is a JSON list of flat objects. Frames of some sessions are cut into columns at once
+(`event_columns`); those that are written in an unusual way become lines of JSON, which Arrow's own
+reader turns into columns, slower. What the frame says once (its session, its number) is repeated
+beside them.
 """
 
 from __future__ import annotations
@@ -18,24 +19,27 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from tutor.events.models import Frame
+from tutor.research.bundle.event_columns import Unusual, event_columns
 from tutor.research.bundle.extent import Extent, Line
 from tutor.research.pseudonyms import Pseudonyms
 
-# About a row group of Parquet: some tens of megabytes of JSON.
-EVENTS_AT_ONCE = 131_072
+# Some megabytes of JSON, which a processor's cache holds; Parquet gathers four to a row group.
+EVENTS_AT_ONCE = 32_768
 FRAMES_A_READ = 500
 # What stands once a frame; everything after it is the event's own.
 HEAD = ("session", "stream", "seq", "index", "received_at_ms")
-Raw = tuple[int, UUID, int, int, int, bytes | memoryview]
+Raw = tuple[int, str, int, int, int, bytes | memoryview]
 
 
 @dataclass
 class Gathered:
     """Frames on their way into one batch."""
 
-    lines: list[bytes] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     sessions: list[str] = field(default_factory=list)
     streams: list[str] = field(default_factory=list)
@@ -44,14 +48,12 @@ class Gathered:
     shifts_ms: list[int] = field(default_factory=list)
     total: int = 0
 
-    def add(self, frame: Raw, line: Line, names: Pseudonyms) -> None:
-        _pk, stream, seq, count, received_at_ms, events = frame
-        if not count:
-            return
-        self.lines.append(json_lines(events, count))
+    def add(self, frame: Raw, line: Line, stream: str) -> None:
+        _pk, _stream, seq, count, received_at_ms, events = frame
+        self.texts.append(bytes(events))
         self.counts.append(count)
         self.sessions.append(line.session)
-        self.streams.append(names.stream(stream))
+        self.streams.append(stream)
         self.seqs.append(seq)
         self.received_ms.append(received_at_ms)
         self.shifts_ms.append(line.shift_ms)
@@ -65,9 +67,13 @@ def event_batches(
     gathered = Gathered()
     for part in extent.parts():
         of = frames_of(part)
+        streams: dict[str, str] = {}
         for line in part:
             for frame in of.pop(line.pk, ()):
-                gathered.add(frame, line, extent.names)
+                stream = frame[1]
+                if stream not in streams:
+                    streams[stream] = extent.names.stream(UUID(stream))
+                gathered.add(frame, line, streams[stream])
                 if gathered.total >= EVENTS_AT_ONCE:
                     yield batch(gathered, schema=schema, names=extent.names)
                     gathered = Gathered()
@@ -77,14 +83,19 @@ def event_batches(
 
 
 def frames_of(part: Sequence[Line]) -> dict[int, list[Raw]]:
+    """The frames of these sessions that have events, each session's as they came."""
     found: dict[int, list[Raw]] = {}
+    # Sorted here: a database would carry every frame's events through its sort. Streams come as
+    # text, since there are far fewer of them than frames.
     frames = (
-        Frame.objects.filter(session_pk__in=[line.pk for line in part])
-        .order_by("session_pk", "received_at_ms", "stream", "seq")
-        .values_list("session_pk", "stream", "seq", "event_count", "received_at_ms", "events")
+        Frame.objects.filter(session_pk__in=[line.pk for line in part], event_count__gt=0)
+        .annotate(boot=Cast("stream", TextField()))
+        .values_list("session_pk", "boot", "seq", "event_count", "received_at_ms", "events")
     )
     for frame in frames.iterator(FRAMES_A_READ):
         found.setdefault(frame[0], []).append(frame)
+    for theirs in found.values():
+        theirs.sort(key=lambda frame: (frame[4], frame[1], frame[2]))
     return found
 
 
@@ -109,7 +120,7 @@ def json_lines(events: bytes | memoryview, count: int) -> bytes:
 def batch(gathered: Gathered, *, schema: pa.Schema, names: Pseudonyms) -> pa.RecordBatch:
     """The events of `gathered` with `schema`; fields that a kind does not have are null."""
     own = pa.schema([each for each in schema if each.name not in HEAD])
-    columns = dict(_parsed(gathered.lines, own))
+    columns = _own_columns(gathered, own)
     shifts = _repeated(gathered.shifts_ms, gathered.counts)
     columns["at_ms"] = pa.array(columns["at_ms"].to_numpy() + shifts)
     columns["probe"] = _other_numbers(columns["probe"], names)
@@ -119,6 +130,14 @@ def batch(gathered: Gathered, *, schema: pa.Schema, names: Pseudonyms) -> pa.Rec
     columns["received_at_ms"] = pa.array(_repeated(gathered.received_ms, gathered.counts) + shifts)
     columns["index"] = pa.array(_places(gathered.counts))
     return pa.RecordBatch.from_arrays([columns[each.name] for each in schema], schema=schema)
+
+
+def _own_columns(gathered: Gathered, own: pa.Schema) -> dict[str, pa.Array]:
+    try:
+        return event_columns(gathered.texts, gathered.counts, own=own)
+    except Unusual:
+        lines = map(json_lines, gathered.texts, gathered.counts)
+        return dict(_parsed(list(lines), own))
 
 
 def _parsed(lines: Sequence[bytes], own: pa.Schema) -> Iterator[tuple[str, pa.Array]]:
