@@ -105,7 +105,20 @@ def _verdict(cells: Sequence[Cell]) -> list[str]:
         f"{said['lowest_bound']:+.4f}.",
         f"Where attention does not matter, `adaptive` takes {said['null_cost_p']:.2%} of the time "
         f"in the costliest cell (upper end of its interval {said['null_cost_high_p']:.2%}).",
+        *_harmless(cells),
         f"It interrupts at most {said['most_in_25_min_p99']:.0f} times in 25 minutes (p99).",
+    ]
+
+
+def _harmless(cells: Sequence[Cell]) -> list[str]:
+    """What asking less costs where nobody's attention matters; nothing without such a world."""
+    gains = [cell.gain for cell in cells if cell.world == World.NULL]
+    if not gains:
+        return []
+    least = min(gains, key=lambda gain: gain.mean_p)
+    return [
+        "It asks less there than `proactive` does, and what a question is worth by itself is "
+        f"missed: {interval(least)} of review in the cell that misses most."
     ]
 
 
