@@ -8,8 +8,15 @@ export class Unreachable extends Error {}
 /** The sign-in has run out. */
 export class SignedOut extends Error {}
 
-/** The server understood and refused, with a sentence that says why. */
-export class Refusal extends Error {}
+/** The server understood and refused, with a sentence that says why, and with what else it sent. */
+export class Refusal extends Error {
+  constructor(
+    sentence: string,
+    readonly content: Readonly<Record<string, unknown>> | null = null,
+  ) {
+    super(sentence);
+  }
+}
 
 const ANSWER_WITHIN_MS = 15_000;
 
@@ -38,7 +45,7 @@ export async function post<T>(url: string, body: object = {}): Promise<T> {
   const answer = await request(url, { method: "POST", headers, body: JSON.stringify(body) });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   const content = isJson ? ((await answer.json()) as T & { error?: string }) : null;
-  if (!answer.ok || !content) throw new Refusal(content?.error ?? `${answer.status} ${url}`);
+  if (!answer.ok || !content) throw new Refusal(content?.error ?? `${answer.status} ${url}`, content);
   return content;
 }
 

@@ -30,7 +30,7 @@ from pytest_django.fixtures import Settings
 
 from tests.records import make_session
 from tutor.accounts.models import Classroom, User
-from tutor.authoring.models import ImportJob
+from tutor.authoring.models import ImportJob, Manuscript
 from tutor.content.models import Course, Figure
 from tutor.domain.activities import ACTIVITIES
 from tutor.experiments.models import Arm, Experiment
@@ -65,6 +65,11 @@ RECORDS = {
     for name, names in PATTERNS.items()
     if name.startswith("admin:") and name != "admin:"
 }
+
+
+_STEPS = {"author_course_step": "move", "author_lesson_step": "discard"}
+_PICTURES = {"figure", "author_picture"}
+_JSON = re.compile(r"/api/|/activities/|/teach/author/.*/(save|check|try|hint)/$")
 
 
 def read_table() -> dict[tuple[str, str], dict[str, str]]:
@@ -140,8 +145,8 @@ class Site:
             "lesson_slug": self.session.lesson.slug,
             "pk": self._number(name, segment.pk if segment else 0),
             "table": "exercises",
-            "step": "again",
-            "name": "balance.svg" if name == "figure" else ACTIVITIES[0].name,
+            "step": _STEPS.get(name, "again"),
+            "name": "balance.svg" if name in _PICTURES else ACTIVITIES[0].name,
             "action": "reread",
             "skill": self.course.skills.get(slug="undo").pk,
             "language": "zh-hans",
@@ -193,6 +198,11 @@ def site(
     Assignment.objects.create(classroom=class_8a, course=course, assigned_at=now)
     picture = ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "balance.svg")
     Figure.objects.create(course=course, name="balance.svg", file=picture)
+    course.authors.add(ada)
+    for lesson in course.lessons.all():
+        Manuscript.objects.create(
+            course=course, lesson_slug=lesson.slug, files={"lesson.md": ""}, updated_at=now
+        )
     session = make_session(bo, lesson=course.lessons.get(position=1), now=now)
     SkillState.objects.create(learner=bo, skill=course.skills.get(slug="undo"), updated_at=now)
     run = ActivityRun.objects.create(
@@ -248,7 +258,7 @@ def ask(client: Client, method: str, url: str) -> HttpResponseBase:
     token = client.cookies["csrftoken"].value
     if method == "GET":
         response = client.get(url)
-    elif url.startswith(("/api/", "/activities/")):
+    elif _JSON.match(url):
         headers = {"x-csrftoken": token}
         response = client.post(url, "{}", content_type="application/json", headers=headers)
     else:

@@ -36,3 +36,32 @@ class ImportForm(forms.Form):
             )
         found: File[bytes] = file
         return found
+
+
+class CourseForm(forms.Form):
+    title = forms.CharField(max_length=200)
+    language = forms.ChoiceField(choices=[("en", "English"), ("zh-hans", "简体中文")])
+    licence = forms.CharField(
+        max_length=200, label="Licence", initial="CC BY 4.0",
+        help_text="Under which others may pass it on.",
+    )  # fmt: skip
+
+
+class LessonForm(forms.Form):
+    title = forms.CharField(max_length=100, label="Title of the new lesson")
+
+
+class SkillForm(forms.Form):
+    title = forms.CharField(
+        max_length=150, label="New skill",
+        help_text="What a learner can do then, as in “undo one step”.",
+    )  # fmt: skip
+
+
+class DescriptionForm(forms.Form):
+    title = forms.CharField(max_length=200)
+    description = forms.CharField(
+        max_length=4_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    licence = forms.CharField(max_length=200, label="Licence")
+    attribution = forms.CharField(max_length=1_000, required=False, label="Whom to credit")

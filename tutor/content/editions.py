@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 from django.db.models import Model, Prefetch
 
 from tutor.content.models import Hint, Item, Lesson, LessonVersion, Segment
+from tutor.content.prepare import PreparedLesson
 
 _Row = TypeVar("_Row", bound=Model)
 _SEGMENT = ("slug", "position", "kind", "title", "html", "key_html", "word_count", "expected_ms",
@@ -82,6 +84,22 @@ def past_edition(lesson: Lesson, number: int) -> Edition | None:
     if version is None:
         return None
     return Edition(segments=tuple(_segment(lesson, one) for one in version.shown or ()))
+
+
+def prepared_edition(prepared: PreparedLesson) -> Edition:
+    """A lesson that was not saved, as a session would see it; keys are ordinals in the lesson."""
+    items, hints = count(1), count(1)
+    segments = []
+    for ordinal, part in enumerate(prepared.segments, start=1):
+        part.row.pk = ordinal
+        for item in part.items:
+            item.row.pk, item.row.segment = next(items), part.row
+            for hint in item.hints:
+                hint.pk, hint.item = next(hints), item.row
+            _preload(item.row, "hints", item.hints)
+        _preload(part.row, "items", [item.row for item in part.items])
+        segments.append(part.row)
+    return Edition(segments=tuple(segments))
 
 
 def _loaded(lesson: Lesson) -> Iterable[Segment]:

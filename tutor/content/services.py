@@ -16,6 +16,7 @@ from typing import TypeVar
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tutor.accounts.models import User
 from tutor.content.figures import storage_name
@@ -139,7 +140,7 @@ def publish_course(
     try:
         with transaction.atomic():
             course = _save_course(prepared, now)
-            _save_figures(course, prepared.draft, new_files)
+            save_figures(course, prepared.draft, new_files)
             _save_lessons(course, prepared, Author(now=now, by=by, note=note))
         return course
     except BaseException:
@@ -171,7 +172,8 @@ def _save_course(prepared: PreparedCourse, now: datetime) -> Course:
     return course
 
 
-def _save_figures(course: Course, draft: CourseDraft, new_files: list[str]) -> None:
+def save_figures(course: Course, draft: CourseDraft, new_files: list[str]) -> None:
+    """Keep a draft's pictures; the names of files that were new are added to `new_files`."""
     rows = []
     for figure in draft.figures:
         name = storage_name(course.slug, figure)
@@ -196,11 +198,16 @@ def _save_lessons(course: Course, prepared: PreparedCourse, author: Author) -> N
     Item.everything.filter(segment__lesson__course=course).update(is_retired=True)
     Segment.everything.filter(lesson__course=course).update(is_retired=True)
     Lesson.everything.filter(course=course).update(is_retired=True)
-    _save_rows(course, prepared)
+    _unlink_skills(Lesson.everything.filter(course=course))
+    save_rows(course, prepared)
     LessonVersion.objects.bulk_create(versions, batch_size=BATCH)
 
 
-def _save_rows(course: Course, prepared: PreparedCourse) -> None:
+def save_rows(course: Course, prepared: PreparedCourse) -> None:
+    """Insert or update the rows of prepared lessons, and link their items to the course's skills.
+
+    What is no longer among them has to be retired before, by the caller.
+    """
     segments: list[PreparedSegment] = []
     items: list[PreparedItem] = []
     for lesson in prepared.lessons:
@@ -240,10 +247,14 @@ def _upsert(model: type[_Row], rows: list[_Row], *, parent: str) -> None:
     )
 
 
+def _unlink_skills(lessons: QuerySet[Lesson]) -> None:
+    Item.skills.through.objects.filter(item__segment__lesson__in=lessons).delete()
+
+
 def _link_skills(course: Course, items: list[PreparedItem]) -> None:
-    link = Item.skills.through
     keys = dict(course.skills.values_list("slug", "pk"))
-    link.objects.filter(item__segment__lesson__course=course).delete()
+    link = Item.skills.through
+    link.objects.filter(item__in=[item.row.pk for item in items]).delete()
     link.objects.bulk_create(
         [
             link(item_id=item.row.pk, skill_id=keys[skill])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from tutor.accounts.models import User
 from tutor.content.editions import items_of
-from tutor.content.models import Hint, Item, Lesson, Segment
+from tutor.content.models import Course, Hint, Item, Lesson, Segment
 from tutor.domain.exercises.base import Outcome
 from tutor.learning.editions import edition_of
 from tutor.learning.models import Attempt, Session
@@ -106,8 +106,23 @@ def segment_view(session: Session, *, segment: Segment) -> SegmentView:
     segment = (edition.segment(segment.pk) if edition else None) or segment
     items = items_of(segment)
     record = _Record.of(session, items=items)
-    exercises = [_exercise(session, item=item, record=record) for item in items]
-    course = session.lesson.course
+    exercises = [_exercise(item, seed=session.seed, record=record) for item in items]
+    return _segment(segment, items, exercises, course=session.lesson.course)
+
+
+def preview_segment(segment: Segment, *, course: Course, seed: int) -> SegmentView:
+    """The segment as it looks to somebody who has not answered anything; nothing is read.
+
+    `segment` comes from a `content.editions.Edition`: its items and their hints are loaded.
+    """
+    items = items_of(segment)
+    exercises = [_exercise(item, seed=seed, record=NOTHING_YET) for item in items]
+    return _segment(segment, items, exercises, course=course)
+
+
+def _segment(
+    segment: Segment, items: Sequence[Item], exercises: Sequence[ExerciseView], *, course: Course
+) -> SegmentView:
     return SegmentView(
         segment=segment,
         chunks=[_trusted(chunk) for chunk in chunks_of(segment.html)],
@@ -119,12 +134,17 @@ def segment_view(session: Session, *, segment: Segment) -> SegmentView:
 
 
 def item_view(session: Session, *, item: Item) -> ExerciseView:
-    return _exercise(session, item=item, record=_Record.of(session, items=[item]))
+    return _exercise(item, seed=session.seed, record=_Record.of(session, items=[item]))
 
 
 def hint_view(session: Session, *, hint: Hint, ordinal: int) -> HintView:
     record = _Record.of(session, items=[hint.item])
-    return _hint(session, hint=hint, ordinal=ordinal, record=record)
+    return _hint(hint, seed=session.seed, ordinal=ordinal, record=record)
+
+
+def preview_hint(hint: Hint, *, ordinal: int, seed: int) -> HintView:
+    """A hint as it looks to somebody who has not answered its question."""
+    return _hint(hint, seed=seed, ordinal=ordinal, record=NOTHING_YET)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +171,10 @@ class _Record:
         return [one for one in self.attempts.get(item_pk, []) if one.hint_id == hint_pk]
 
 
-def _exercise(session: Session, *, item: Item, record: _Record) -> ExerciseView:
+NOTHING_YET = _Record(attempts={}, hints={})
+
+
+def _exercise(item: Item, *, seed: int, record: _Record) -> ExerciseView:
     shown = record.hints.get(item.pk, [])
     key = f"item {item.pk}"
     return ExerciseView(
@@ -161,18 +184,18 @@ def _exercise(session: Session, *, item: Item, record: _Record) -> ExerciseView:
         title=item.title,
         stem_html=_trusted(item.stem_html),
         public_spec=item.public_spec,
-        shown=shown_spec(item.public_spec, seed=f"{session.seed} {key}"),
-        options=options_of(session, key=key, public_spec=item.public_spec),
+        shown=shown_spec(item.public_spec, seed=f"{seed} {key}"),
+        options=options_of(seed, key=key, public_spec=item.public_spec),
         past=past_answers(record.answers(item.pk, hint_pk=None)),
         hints=[
-            _hint(session, hint=hint, ordinal=ordinal, record=record)
+            _hint(hint, seed=seed, ordinal=ordinal, record=record)
             for ordinal, hint in enumerate(shown, start=1)
         ],
         hints_left=len(item.hints.all()) - len(shown),
     )
 
 
-def _hint(session: Session, *, hint: Hint, ordinal: int, record: _Record) -> HintView:
+def _hint(hint: Hint, *, seed: int, ordinal: int, record: _Record) -> HintView:
     scaffold = hint.scaffold
     if not scaffold:
         return HintView(hint=hint, ordinal=ordinal, scaffold=None)
@@ -185,18 +208,18 @@ def _hint(session: Session, *, hint: Hint, ordinal: int, record: _Record) -> Hin
         title="",
         stem_html=_trusted(scaffold.get("stem_html", "")),
         public_spec=public_spec,
-        shown=shown_spec(public_spec, seed=f"{session.seed} {key}"),
-        options=options_of(session, key=key, public_spec=public_spec),
+        shown=shown_spec(public_spec, seed=f"{seed} {key}"),
+        options=options_of(seed, key=key, public_spec=public_spec),
         past=past_answers(record.answers(hint.item_id, hint_pk=hint.pk)),
     )
     return HintView(hint=hint, ordinal=ordinal, scaffold=question)
 
 
-def options_of(session: Session, *, key: str, public_spec: Mapping[str, Any]) -> list[Option]:
-    """The options in the order this session shows them: shuffled once, the same on every visit."""
+def options_of(seed: int, *, key: str, public_spec: Mapping[str, Any]) -> list[Option]:
+    """The options in the order of this session's seed: shuffled once, the same on every visit."""
     choices = list(public_spec.get("choices", ()))
     if public_spec.get("shuffle"):
-        Random(f"{session.seed} {key}").shuffle(choices)  # noqa: S311 - an order, not a secret
+        Random(f"{seed} {key}").shuffle(choices)  # noqa: S311 - an order, not a secret
     return [
         Option(
             id=choice["id"],
@@ -248,8 +271,7 @@ def answer_groups(learner: User, *, lesson: Lesson) -> list[AnswerGroup]:
 
 def _group(attempts: list[Attempt]) -> AnswerGroup:
     item, session = attempts[0].item, attempts[0].session
-    nothing = _Record(attempts={}, hints={})
-    exercise = _exercise(session, item=item, record=nothing)
+    exercise = _exercise(item, seed=session.seed, record=NOTHING_YET)
     return AnswerGroup(
         exercise=exercise,
         segment_title=item.segment.title,

@@ -8,6 +8,7 @@ from datetime import datetime
 from tutor.accounts.models import Classroom, Role, User
 from tutor.accounts.services import create_classroom, create_person, enrol
 from tutor.content.models import Course
+from tutor.content.services import add_author
 from tutor.privacy.models import Purpose
 from tutor.privacy.services import decide_consents
 from tutor.teacher.services import assign_course
@@ -46,6 +47,8 @@ def ensure_demo_people(*, now: datetime) -> dict[str, User]:
         granted = {purpose: purpose in BO_AGREES_TO for purpose in Purpose}
         decide_consents(people["bo"], granted=granted, now=now)
     _assign_demo_course((class_8a, class_8b), now=now)
+    if course := Course.objects.filter(slug=DEMO_COURSE).first():
+        add_author(course, people["ada"])
     return people
 
 

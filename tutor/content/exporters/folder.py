@@ -97,7 +97,7 @@ def _segment_text(segment: SegmentDraft, lesson: LessonDraft, draft: CourseDraft
         "licence": segment.licence,
         "attribution": segment.attribution,
     }
-    blocks = "".join(_item_block(item) for item in segment.items)
+    blocks = "".join(item_block(item) for item in segment.items)
     text = _file(front, segment.text) + blocks
     for written, name in sorted(segment.figures.items(), key=lambda one: -len(one[0])):
         # In texts a path stands between brackets, whether it has a folder or not.
@@ -110,7 +110,8 @@ def _file(front: Mapping[str, Any], body: str) -> str:
     return f"---\n{_yaml(kept)}---\n" + (f"\n{body}\n" if body else "")
 
 
-def _item_block(item: ItemDraft) -> str:
+def item_block(item: ItemDraft) -> str:
+    """An item as its author would write it: a fence longer than any within."""
     entry: dict[str, Any] = {"slug": item.slug, "type": item.question.exercise_type}
     optional = {
         "title": item.title,
