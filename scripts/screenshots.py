@@ -1,6 +1,6 @@
 """Takes the pictures of the README from a fresh, running Attune of its own: docs/screenshots/*.png.
 
-python scripts/screenshots.py [learner] [phone] [teacher]
+python scripts/screenshots.py [learner] [phone] [teacher] [author]
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ AWAY_MS = 2_000
 
 def main() -> None:
     """All pictures, or those of the parts that are named."""
-    parts = {"learner": _learner, "phone": _phone, "teacher": _teacher}
+    parts = {"learner": _learner, "phone": _phone, "teacher": _teacher, "author": _author}
     wanted = sys.argv[1:] or list(parts)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
@@ -123,6 +123,25 @@ def _to_practice(page: Page) -> None:
             return
         page.locator("[data-go-on]").click()
         page.wait_for_timeout(400)
+
+
+def _author(browser: Browser, stack: Stack) -> None:
+    """A lesson with a slip in it, and the same page on a phone in the dark."""
+    page = _signed_in(browser, stack, "ada", {"width": 1280, "height": 960}, "light")
+    page.goto("/teach/author/linear-equations/lessons/undo-one-step/")
+    page.get_by_role("button", name="4.").click()
+    page.get_by_role("textbox", name="Text of").press("Control+Home")
+    for _line in range(7):
+        page.keyboard.press("ArrowDown")
+    for _end in ("of what is seen", "of the line"):
+        page.keyboard.press("End")
+    page.keyboard.type(" Half of it is $\\farc{1}{2}$.")
+    page.locator("#checks li").first.wait_for()
+    page.locator("#save-state[data-save=saved]").wait_for()
+    page.frame_locator("#preview").get_by_text("Half of it").wait_for()
+    _picture(page, "author-lesson")
+    page.goto("/teach/author/linear-equations/lessons/undo-one-step/versions/")
+    _picture(page, "author-versions")
 
 
 def _signed_in(

@@ -63,7 +63,8 @@ const colours = syntaxHighlighting(
 
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--raised)", fontSize: "0.95rem", height: "100%" },
-  "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "-3px" },
+  // The whole box shows the focus (writing.css).
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "ui-monospace, 'Cascadia Mono', 'DejaVu Sans Mono', monospace", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.75rem 0" },
   ".cm-gutters": { backgroundColor: "var(--sunken)", color: "var(--ink-soft)", border: "0" },

@@ -75,18 +75,22 @@ export class Manuscript {
   /** Sends what is not saved; whether all is saved then. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
-    if (this.#sending) await this.#sending;
-    if (this.saving.kind !== "conflict" && !this.isSaved) await this.#save();
+    while (this.#sending) await this.#sending;
+    if (this.saving.kind === "conflict") return false;
+    if (!this.isSaved) await this.#save();
+    // Written, and taken back before it was sent.
+    else if (this.saving.kind !== "saved") this.#draw({ kind: "saved", isDraft: this.#revision > 0 });
     return this.isSaved;
   }
 
-  /** After a conflict: theirs, or mine in their place. */
+  /** After a conflict: whose text goes on where both wrote; elsewhere both changes are kept. */
   settle(choice: "mine" | "theirs"): void {
     if (this.saving.kind !== "conflict") return;
     const { theirs } = this.saving;
+    const [first, second] = choice === "mine" ? [this.files, theirs.files] : [theirs.files, this.files];
+    this.files = merged(this.#base, first, second).files;
     this.#base = theirs.files;
     this.#revision = theirs.revision;
-    if (choice === "theirs") this.files = { ...theirs.files };
     this.wants.replaced(choice === "theirs" ? "Theirs is here now." : "Yours is kept.");
     this.#keep();
     this.#draw({ kind: "saved", isDraft: theirs.revision > 0 });
@@ -101,9 +105,11 @@ export class Manuscript {
   async #save(): Promise<void> {
     const sent = { ...this.files };
     this.#draw({ kind: "saving" });
-    this.#sending = this.wants.send(sent, this.#revision).then((reply) => this.#take(sent, reply));
+    this.#sending = this.wants.send(sent, this.#revision).then((reply) => {
+      this.#sending = null;
+      this.#take(sent, reply);
+    });
     await this.#sending;
-    this.#sending = null;
   }
 
   #take(sent: Files, reply: Reply): void {
