@@ -17,6 +17,7 @@ from tutor.adaptation.models import Decision
 from tutor.adaptation.what_if import what_if
 from tutor.domain.policy.situation import Trigger
 from tutor.learning.models import Session
+from tutor.privacy.models import Access, AccessKind
 from tutor.research.pseudonyms import load_pseudonyms
 
 MINUTE = timedelta(minutes=1)
@@ -80,3 +81,5 @@ def test_the_page_shows_a_consenting_session_under_its_pseudonym(
         assert "This cannot tell" in text and "check_question" in text
         assert bo.name not in text and str(studied.public_id) not in text
     assert client.get("/research/what-if/0123456789abcdef0123/").status_code == 404
+    assert Access.objects.get(kind=AccessKind.WHAT_IF).subject == bo
+    assert f"/research/what-if/{word}/" in client.get("/research/sessions/").content.decode()

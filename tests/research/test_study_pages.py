@@ -131,3 +131,21 @@ def test_the_picture_of_bos_session_names_nobody_and_is_noted(
     svg = client.get(reverse("session_picture_file", args=[study.slug, name]))
     assert svg.headers["Content-Type"] == "image/svg+xml"
     assert Access.objects.get(kind=AccessKind.PICTURE).subject == bo
+
+
+def test_another_policy_is_asked_under_the_studys_own_pseudonym_and_it_is_noted(
+    client: Client, rae: User, bo: User, study: Study, taking_part: Session
+) -> None:
+    """A link with the site's own pseudonym would join two studies of the same people."""
+    client.force_login(rae)
+    sites = load_pseudonyms()
+    name = sites.for_study(study.public_id).session(taking_part.public_id)
+    where = reverse("session_what_if", args=[study.slug, name])
+    picture = client.get(reverse("session_picture", args=[study.slug, name])).content.decode()
+    assert where in picture
+    for scope in ("session", "lesson"):
+        text = client.get(where, {"policy": "fixed", "scope": scope}).content.decode()
+        for hidden in (bo.name, str(bo.public_id), sites.session(taking_part.public_id)):
+            assert hidden not in text + picture
+    assert Access.objects.get(kind=AccessKind.WHAT_IF).subject == bo
+    assert client.get(reverse("session_what_if", args=[study.slug, "0" * 20])).status_code == 404

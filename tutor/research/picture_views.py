@@ -21,14 +21,16 @@ from tutor.studies.models import Study
 from tutor.studies.selectors import accessible_study
 
 
-def looked_at(request: HttpRequest, slug: str, session: str) -> tuple[Study, Session]:
+def looked_at(
+    request: HttpRequest, slug: str, session: str, *, kind: AccessKind = AccessKind.PICTURE
+) -> tuple[Study, Session]:
     """The study and its session of that pseudonym, or 404; that somebody looked is kept."""
     person = person_of(request)
     study = accessible_study(person, slug)
     names = load_pseudonyms().for_study(study.public_id)
     found = study_session(study, session, names=names)
     note_access(
-        AccessKind.PICTURE,
+        kind,
         actor=person,
         subjects=[found.learner_id],
         about=f"study “{study.title}”"[:200],

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor.research import attention_views, bundle_views, picture_views, study_views, views
+from tutor.research import (
+    attention_views,
+    bundle_views,
+    picture_views,
+    study_views,
+    trial_views,
+    views,
+)
 
 urlpatterns = [
     path("", study_views.studies, name="research"),
@@ -40,5 +47,10 @@ urlpatterns = [
         "studies/<slug:slug>/sessions/<slug:session>/attention/",
         attention_views.attention,
         name="session_attention",
+    ),
+    path(
+        "studies/<slug:slug>/sessions/<slug:session>/what-if/",
+        trial_views.study_what_if,
+        name="session_what_if",
     ),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tutor.accounts.models import Classroom, User
 from tutor.privacy.models import Purpose
@@ -129,11 +130,14 @@ def decide_study(
 
 def _check_yes(study: Study, lacks_guardian: bool) -> None:
     if not study.is_open:
-        raise StudyError(f"“{study.title}” is not open: nobody can join it now.")
+        words = _("“%(title)s” is not open: nobody can join it now.")
+        raise StudyError(words % {"title": study.title})
     if lacks_guardian:
         raise StudyError(
-            "Under the age of consent, joining needs your own yes, the name of a parent or "
-            "guardian who agreed, and the day they did."
+            _(
+                "Under the age of consent, joining needs your own yes, the name of a parent or "
+                "guardian who agreed, and the day they did."
+            )
         )
 
 

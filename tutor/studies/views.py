@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tutor.accounts.access import for_roles, person_of
@@ -31,7 +32,7 @@ def decide(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         if request.POST.get("answer") != "yes":
             withdraw_from_study(person, study=study, now=timezone.now())
-            messages.success(request, "You do not take part. Your lessons stay as they are.")
+            messages.success(request, _("You do not take part. Your lessons stay as they are."))
             return redirect("studies")
         if form.is_valid() and _joined(request, form, slug):
             return redirect("studies")
@@ -47,5 +48,5 @@ def _joined(request: HttpRequest, form: JoinStudyForm, slug: str) -> bool:
     except StudyError as error:
         form.add_error(None, str(error))
         return False
-    messages.success(request, "Thank you. You take part, and you can stop at any time.")
+    messages.success(request, _("Thank you. You take part, and you can stop at any time."))
     return True
