@@ -8,7 +8,12 @@ from typing import Any
 
 import msgspec
 
-from tutor.domain.policy.probes import is_level_known
+from tutor.domain.policy.probes import (
+    PROBES_WINDOW_MS,
+    Asked,
+    is_level_known,
+    is_probe_allowed,
+)
 from tutor.domain.policy.situation import Focus, Presence
 from tutor.focus.live import LEVEL_LASTS_MS, Live
 from tutor.focus.models import Estimate, Probe
@@ -16,13 +21,6 @@ from tutor.focus.words import has_words
 from tutor.learning.models import Session
 
 FRESH_MS = 30_000
-MINUTE_MS = 60_000
-PROBES_APART_MS = 90_000
-MOST_PROBES = 6
-PROBES_WINDOW_MS = 25 * MINUTE_MS
-# One that was not answered may still be on the page.
-PROBE_OPEN_MS = 5 * MINUTE_MS
-SKIPS_TO_STOP = 2
 _PRESENCE_FIELDS = frozenset(Presence.__struct_fields__)
 
 
@@ -80,25 +78,18 @@ def focus_of(live: Live) -> Focus | None:
 
 
 def may_probe(session: Session, *, now: datetime) -> bool:
-    """Whether the probes' own limits allow one: spacing, how many, and none after two skips.
+    """Whether the probes' own limits allow one (`is_probe_allowed`), over all lessons.
 
-    None either once the learner's own level is known well enough.
+    None once the learner's own level is known well enough.
     """
     now_ms = int(now.timestamp() * 1000)
-    recent = list(
+    rows = (
         Probe.objects.filter(session__learner_id=session.learner_id)
         .filter(asked_at_ms__gte=now_ms - PROBES_WINDOW_MS)
-        .order_by("-asked_at_ms")
         .values_list("asked_at_ms", "answer")
     )
-    if len(recent) >= MOST_PROBES:
-        return False
-    if recent and now_ms - recent[0][0] < PROBES_APART_MS:
-        return False
-    if recent and recent[0][1] == "" and now_ms - recent[0][0] < PROBE_OPEN_MS:
-        return False
-    skips = [answer == "skipped" for _, answer in recent[:SKIPS_TO_STOP]]
-    if len(skips) == SKIPS_TO_STOP and all(skips):
+    asked = [Asked(at_ms=at_ms, answer=answer) for at_ms, answer in rows]
+    if not is_probe_allowed(asked, now_ms=now_ms):
         return False
     return not is_level_known(probed_logits(session, now=now))
 

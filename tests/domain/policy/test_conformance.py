@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.domain.policy.situations import (
     focuses,
+    fractions,
     places,
     presences,
     situations,
@@ -212,7 +213,7 @@ moments = st.lists(
         st.none() | focuses,
         presences,
         places,
-        st.sampled_from(["open", "kept", "undone", "not_now"]),
+        st.sampled_from(["open", "kept", "undone", "not_now", "turned_off"]),
     ),
     max_size=40,
 )
@@ -241,6 +242,7 @@ def test_the_caps_hold_over_any_session(
             place=place,
             past=tuple(past),
             timings=schedule,
+            turned_off=tuple(each.action for each in past if each.resolution == "turned_off"),
         )
         choice: Choice = policy.step(here, rng=rng)
         if choice.action in INTERVENTIONS:
@@ -262,6 +264,46 @@ def _caps_hold(shown: list[Past]) -> None:
         assert later.action is not earlier.action or later.action in MAY_FOLLOW_ITSELF
         if earlier.resolution == "not_now":
             assert later.at_ms - earlier.at_ms >= 600_000
+    for number, earlier in enumerate(shown):
+        for later in shown[number + 1 :]:
+            if later.action is earlier.action:
+                assert earlier.resolution != "turned_off"
+                assert earlier.resolution != "undone" or later.at_ms - earlier.at_ms >= 600_000
     for first in shown:
         window = [past for past in shown if 0 <= past.at_ms - first.at_ms < WINDOW_MS]
         assert len(window) <= MOST_A_WINDOW
+
+
+@given(st.lists(st.tuples(st.integers(1_000, 60_000), st.none() | fractions), max_size=40))
+def test_an_estimate_counts_as_high_from_one_level_until_a_lower_one(
+    heard: list[tuple[int, float | None]],
+) -> None:
+    state, now_ms = hysteresis.Sustained(), 0
+    kept: list[tuple[int, float | None]] = []
+    for wait_ms, p in heard:
+        now_ms += wait_ms
+        kept.append((now_ms, p))
+        state = hysteresis.sustained(state, p=p, at_ms=now_ms)
+        if state.since_ms is None:
+            assert p is None or p < hysteresis.ENTER_P
+            continue
+        span = [(at_ms, each) for at_ms, each in kept if at_ms >= state.since_ms]
+        assert span[0][1] is not None
+        assert span[0][1] >= hysteresis.ENTER_P
+        assert all(each is not None and each >= hysteresis.LEAVE_P for _, each in span)
+        gaps = [later - earlier for (earlier, _), (later, _) in pairwise(span)]
+        assert max(gaps, default=0) <= hysteresis.GAP_MS
+        assert state.for_ms == now_ms - state.since_ms
+
+
+@every_policy
+@given(situation=situations, p=fractions, sustained_ms=st.integers(0, 14_999), seed=dice)
+def test_nothing_but_a_question_follows_from_an_estimate_that_is_low_or_new(
+    policy: Policy, situation: Situation, p: float, sustained_ms: int, seed: int
+) -> None:
+    if policy.is_scheduled or situation.focus is None:
+        return
+    new = msgspec.structs.replace(situation.focus, p_off_task=p, sustained_ms=sustained_ms)
+    here = msgspec.structs.replace(situation, focus=new, presence=Presence())
+    choice = policy.step(here, rng=Random(seed))
+    assert choice.action not in INTERVENTIONS - {Action.CHECK}

@@ -9,12 +9,19 @@ otherwise make it look worse than it is.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import exp, log2
 
-from tutor.domain.policy.caps import APART_MS, interventions
+from tutor.domain.policy.caps import APART_MS, MINUTE_MS, interventions
 from tutor.domain.policy.situation import Action, Alternative, Focus, Situation, Trigger
 
 BY_CHANCE_P = 0.5
+PROBES_APART_MS = 90_000
+MOST_PROBES = 6
+PROBES_WINDOW_MS = 25 * MINUTE_MS
+# One that was not answered may still be on the page.
+PROBE_OPEN_MS = 5 * MINUTE_MS
+SKIPS_TO_STOP = 2
 # A probe by value keeps a chance of being asked, and of not being asked, wherever one is allowed.
 BY_VALUE_P = (0.1, 0.9)
 # An estimate this far from all that were asked about before is new.
@@ -23,6 +30,38 @@ NEW_P = 0.15
 # prior's is that of the estimator's slow part, and an answer at estimate p tells p (1 - p).
 KNOWN_SD = 0.25
 PRIOR_SD = 1.8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A probe that this learner was asked, in any lesson; `answer` is empty until there is one."""
+
+    at_ms: int
+    answer: str = ""
+
+
+def is_probe_allowed(asked: Iterable[Asked], *, now_ms: int) -> bool:
+    """Whether the probes' own limits allow one: apart, how many, and none after two skips.
+
+    >>> is_probe_allowed([Asked(at_ms=0, answer="on_task")], now_ms=89_999)
+    False
+    >>> is_probe_allowed([Asked(at_ms=0, answer="on_task")], now_ms=90_000)
+    True
+    """
+    recent = sorted(
+        (each for each in asked if now_ms - each.at_ms < PROBES_WINDOW_MS),
+        key=lambda each: -each.at_ms,
+    )
+    if not recent:
+        return True
+    last = recent[0]
+    since_ms = now_ms - last.at_ms
+    if len(recent) >= MOST_PROBES or since_ms < PROBES_APART_MS:
+        return False
+    if last.answer == "" and since_ms < PROBE_OPEN_MS:
+        return False
+    skips = [each.answer == "skipped" for each in recent[:SKIPS_TO_STOP]]
+    return len(skips) < SKIPS_TO_STOP or not all(skips)
 
 
 def probe_alternatives(situation: Situation) -> list[Alternative]:
