@@ -15,6 +15,7 @@ from tutor.accounts.models import User
 from tutor.adaptation import services
 from tutor.adaptation.models import Decision
 from tutor.content.models import Lesson
+from tutor.domain.policy import policy_named
 from tutor.domain.policy.situation import Trigger
 from tutor.learning import services as learning
 from tutor.learning.models import Session
@@ -65,7 +66,8 @@ def test_a_decision_that_was_tampered_with_is_found(studied: Session) -> None:
 def test_a_decision_of_an_older_version_is_not_taken_for_this_one(studied: Session) -> None:
     Decision.objects.filter(ordinal=1).update(policy_version="0")
     _result, [line], _status = replay(str(studied.public_id))
-    assert "stored {'version': 'adaptive 0'}, derived {'version': 'adaptive 3'}" in line
+    derived = f"adaptive {policy_named('adaptive').version}"
+    assert f"stored {{'version': 'adaptive 0'}}, derived {{'version': '{derived}'}}" in line
 
 
 def test_a_situation_that_cannot_be_read_is_a_difference_not_a_crash(studied: Session) -> None:
