@@ -80,8 +80,9 @@ fix: $(VENV)/.dev ## Format, and mend what ruff can mend
 protocol: $(VENV)/.dev ## Write the TypeScript types and the reference of the protocol
 	$(BIN)/python manage.py protocol
 
-train: $(VENV)/.dev ## Train the attention model and write its weights and model card
+train: $(VENV)/.dev ## Train the attention model again, and write its weights and model card
 	$(BIN)/python -m attention_model train $(ARGS)
+	$(BIN)/python -m attention_model card
 
 bench: setup $(VENV)/.dev ## Measure the closed loop against its floor (ARGS="--learners 200")
 	$(BIN)/python bench/closed_loop.py $(ARGS)

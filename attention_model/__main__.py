@@ -1,4 +1,4 @@
-"""`python -m attention_model train | evaluate | simulate`."""
+"""`python -m attention_model train | evaluate | compare | search | transfer | card | simulate`."""
 
 from __future__ import annotations
 

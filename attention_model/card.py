@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from attention_model import card_sections as sections
 from attention_model import weights_file
 from attention_model.features import FEATURES, GROUPS, fingerprint
 
@@ -53,10 +54,19 @@ def card(*, reports: Path = REPORTS) -> str:
     """The text of the card, in Markdown."""
     weights = weights_file.load()
     found = {path.stem: json.loads(path.read_text()) for path in sorted(reports.glob("*.json"))}
-    parts = [_head(weights.metrics), _use()]
+    parts = [_head(weights.metrics), *sections.stale(found, weights_file.digest()), _use()]
+    parts.append(sections.training(weights.metrics))
+    if "search" in found:
+        parts.append(sections.study(found["search"]))
     if "simulator" in found:
         parts.append(_simulator(found["simulator"]))
+        if "robustness" in found["simulator"]:
+            parts.append(sections.robustness(found["simulator"]["robustness"]))
     parts += [_data_set(found[name]) for name in DATA_SETS if name in found]
+    if "transfer" in found:
+        parts.append(sections.transfer(found["transfer"]))
+    if "inference" in found:
+        parts.append(sections.cost(found["inference"]))
     parts += [_bars(found), _limits(), _features()]
     return "\n\n".join(parts) + "\n"
 
@@ -291,6 +301,11 @@ def _judged(found: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, str, 
         yield _least("simulator, all learners (45 % with gaze), AUC", 0.675, with_gaze["auc"])
         yield _least("simulator, gaze learners, AUC", 0.69, with_gaze["auc_gaze_learners"])
         yield _most("simulator, cost of losing gaze", 0.01, report["gaze_removed_costs_auc"])
+        if "inference" in found:
+            cost = found["inference"]
+            yield _most("1,024 learners with 10 events, ms", 25.0, cost["batch_1024_ms"])
+            yield _least("times less than unbatched", 18.0, cost["speedup_over_unbatched"])
+            yield _most("bytes a learner", 16_384, cost["state_bytes"])
         null = report["world_null"]
         yield _most(
             "null world, distance of AUC from .50", 0.02, abs(null["auc_of_home_model"] - 0.5)
@@ -319,8 +334,8 @@ def _limits() -> str:
             "was tried and dropped). Folds hold out people, not those choices.",
             "* The training figures above are of learners whose hidden states the network was "
             "taught; only the table of simulated learners is of strangers.",
-            "* No network was trained from real people's movements, and no transfer from the "
-            "simulator to them is measured.",
+            "* No network was trained from real people's movements: no public data set has them "
+            "with probes. What transfers of answer timing and accuracy is in the table above.",
             "* The level prior and the Platt parameters of the training figures are fitted on the "
             "rows they are reported on.",
             "* Pooled figures mix who with when. The learner's level tells who; only the "

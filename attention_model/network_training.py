@@ -25,7 +25,7 @@ from attention_model.network_torch import AttentionNetwork
 from attention_model.streams import Streams
 
 HELD_OUT_P = 0.1  # of the people, for early stopping
-PATIENCE = 2  # epochs without a better loss on them
+PATIENCE = 4  # epochs without a better loss on them; early in the schedule it jumps
 LEAST_SCALE = 0.05
 FORESEEN_LIMIT = 4.0  # standard deviations; beyond it a rare event would be all that is learnt
 WARM_UP_P = 0.1
@@ -38,11 +38,11 @@ class Settings:
 
     width: int = 32
     units: int = 12
-    learning_rate: float = 6e-3
+    learning_rate: float = 4e-3
     weight_decay: float = 0.01
     dropout_p: float = 0.1
     batch: int = 16
-    epochs: int = 6
+    epochs: int = 7
     pretraining_epochs: int = 1
     augmentation: Augmentation = field(default_factory=Augmentation)
 

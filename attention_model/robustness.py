@@ -23,7 +23,7 @@ from attention_model.rows import Rows, rows_of
 from attention_model.windows import Windows
 
 Floats = NDArray[np.float64]
-SHARES_P = (0.1, 0.25, 0.5)
+SHARES_P = (0.2, 0.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,13 @@ from attention_model.calibration import (
     sigmoid,
 )
 from attention_model.datasets.simulated import SimulatedClass, simulated_class
+from attention_model.estimator import distance
 from attention_model.features import INDEX
 from attention_model.ladder import folds_of
 from attention_model.metrics import auc, gain_interval, score
 from attention_model.network import Network
 from attention_model.perturbed import without_gaze
+from attention_model.robustness import Scorers, robustness
 from attention_model.rows import Rows, rows_of
 from attention_model.simulate import State, World
 from attention_model.true_filter import true_logits
@@ -44,6 +46,7 @@ RIDGE = 100.0
 WORLDS = (World.NULL, World.SEMI_MARKOV, World.DRIFT)
 WORLD_SHARE = 6  # of the learners, in each other world
 ACTS_FROM_P = 0.5
+ROBUSTNESS_LEARNERS = 200  # a curve's differences are within lessons, so fewer do
 CEILINGS = ("true_filter", "true_filter_logistic")
 LADDER = ("time_on_task", "logistic", "logistic_filter", "network")
 
@@ -125,10 +128,32 @@ def simulated_ladder(
     report |= _scored(rows, made, rungs, seed, resamples)
     report["conformal"] = _conformal(home, rows, seed)
     report["interval"] = _interval(home, rows, rungs["network"])
+    report["weights"] = weights_file.digest()
+    say("robustness")
+    report["robustness"] = robustness(_some(made), _scorers(home, weights), seed=seed)
     for world in WORLDS:
         say(f"world {world}")
         report[f"world_{world}"] = _world(world, home, learners // WORLD_SHARE, seed)
     return report
+
+
+def _some(made: SimulatedClass) -> SimulatedClass:
+    return SimulatedClass(
+        recordings=made.recordings[:ROBUSTNESS_LEARNERS],
+        states=made.states[:ROBUSTNESS_LEARNERS],
+        learners=made.learners[:ROBUSTNESS_LEARNERS],
+    )
+
+
+def _scorers(home: Home, weights: weights_file.Weights) -> Scorers:
+    platt = fit_platt(home.network_logit(home.rows), home.rows.is_off_task)
+    gate = weights.logistic
+    return Scorers(
+        network=home.network,
+        shipped=lambda rows: platt.apply(home.network_logit(rows)),
+        simple=lambda rows: home.logistic_filter.logit(rows.x),
+        is_strange=lambda rows: distance(gate.design(rows.x)) > weights.strangest,
+    )
 
 
 def _rungs(home: Home, rows: Rows, made: SimulatedClass) -> dict[str, Floats]:

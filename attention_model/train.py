@@ -41,6 +41,7 @@ from attention_model.weights_file import Weights, save
 
 Floats = NDArray[np.float64]
 FOLDS = 10
+FORM_LESSONS = 40  # to measure what compression moves; it needs no stranger
 ORDINARY_SHARE = 0.99  # rows stranger than 99 of 100 in training get no estimate
 
 
@@ -122,6 +123,8 @@ def train(
     taught = teach(streams, seed=seed, settings=settings, logs=logs, say=say)
     network = compressed.unpacked(compressed.packed(taught.network))
     told = told_at(network, streams, simulated)
+    some = np.arange(min(FORM_LESSONS, len(streams.token)))
+    measured = compressed.forms(taught.network, streams.of(some).token.astype(np.float32))
     del streams
     real = None
     if real_folder is not None:
@@ -137,7 +140,10 @@ def train(
     model = fit(corpus)
     metrics = _measure(corpus, platt.apply(mixed), seed)
     metrics["seed"], metrics["simulated_learners"] = seed, learners
-    metrics["network"] = taught.described() | {"parameters": taught.network.parameters()}
+    metrics["network"] = taught.described() | {
+        "parameters": taught.network.parameters(),
+        "forms": [asdict(one) for one in measured],
+    }
     weights = Weights(
         logistic=model,
         network=network,
@@ -147,6 +153,7 @@ def train(
         strangest=float(np.quantile(distance(model.design(simulated.x)), ORDINARY_SHARE)),
         metrics=metrics,
     )
+    metrics["seconds"] = round(time.monotonic() - started)
     save(weights, out_folder)
     return {
         "seconds": round(time.monotonic() - started, 1),

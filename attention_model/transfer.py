@@ -8,7 +8,7 @@ target's own people teach, held out. A data set of measurements has no events an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ Source = Callable[[Table], Floats]
 
 TARGETS = ("vwm-probes", "finger-tapping")
 FIRST_PROBES = 5
+SIMULATED_LEARNERS = 600
 FOLDS = 10
 RIDGE = 3_000.0
 SIMULATED_RIDGE = 100.0
@@ -40,29 +41,39 @@ FIGURES = ("auc", "auc_low", "auc_high", "auc_within", "auc_within_low", "auc_wi
 
 
 def transfer(
-    folder: Path, *, seed: int, resamples: int = 300, say: Callable[[str], None] = print
+    folder: Path,
+    *,
+    seed: int,
+    targets: Sequence[str] = TARGETS,
+    learners: int = SIMULATED_LEARNERS,
+    first_probes: int = FIRST_PROBES,
+    resamples: int = 300,
+    say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
-    """Every source on every target below `folder`, JSON-ready; raises DataSetError."""
+    """Every source on every target below `folder`, JSON-ready; raises DataSetError.
+
+    `learners` teach the simulator's simple model, since the shipped one has seen vwm-probes.
+    """
     weights = weights_file.load()
     tables = {
         name: table_of(datasets.load(name, folder / name), network=weights.network)
-        for name in TARGETS
+        for name in targets
     }
-    say("the simulator's class")
-    sources = _sources(weights, tables)
+    say(f"the simulator's class, {learners} learners")
+    sources = _sources(weights, tables, learners)
     return {
-        "first_probes": FIRST_PROBES,
+        "first_probes": first_probes,
         "weights": weights_file.digest(),
         "targets": {
-            name: _target(name, table, sources, seed=seed, resamples=resamples)
+            name: _target(name, table, sources, first_probes, seed=seed, resamples=resamples)
             for name, table in tables.items()
         },
     }
 
 
-def _sources(weights: Weights, tables: Mapping[str, Table]) -> dict[str, Source]:
-    metrics, network = weights.metrics, weights.network
-    made = simulated_class(metrics["simulated_learners"], seed=metrics["seed"])
+def _sources(weights: Weights, tables: Mapping[str, Table], learners: int) -> dict[str, Source]:
+    network = weights.network
+    made = simulated_class(learners, seed=weights.metrics["seed"])
     home = rows_of(made.recordings)
     sources: dict[str, Source] = {
         "simulator, simple model": _of_rows(home),
@@ -96,10 +107,16 @@ def _shipped(weights: Weights, table: Table) -> Floats:
 
 
 def _target(
-    name: str, table: Table, sources: Mapping[str, Source], *, seed: int, resamples: int
+    name: str,
+    table: Table,
+    sources: Mapping[str, Source],
+    first_probes: int,
+    *,
+    seed: int,
+    resamples: int,
 ) -> dict[str, Any]:
     fold = folds_of(table.person, folds=FOLDS, seed=seed)
-    scored = table.order >= FIRST_PROBES
+    scored = table.order >= first_probes
 
     def figures(logit: Floats, rank: Floats) -> dict[str, float]:
         found = score(
@@ -118,7 +135,7 @@ def _target(
         if source == name:
             continue
         logit = ask(table)
-        own, rank = _calibrated(table, logit, fold)
+        own, rank = _calibrated(table, logit, fold, first_probes)
         found["sources"][source] = {
             "has_seen_target": source == "shipped weights" and name == "vwm-probes",
             "as_it_is": figures(logit, logit),
@@ -129,7 +146,9 @@ def _target(
     return found
 
 
-def _calibrated(table: Table, logit: Floats, fold: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _calibrated(
+    table: Table, logit: Floats, fold: NDArray[np.intp], first_probes: int
+) -> tuple[Floats, Floats]:
     """Log odds after calibration on other people's answers and the person's first ones; ranks."""
     own, rank = np.zeros(len(logit)), np.zeros(len(logit))
     everybody = np.ones(len(logit), bool)
@@ -137,6 +156,6 @@ def _calibrated(table: Table, logit: Floats, fold: NDArray[np.intp]) -> tuple[Fl
         test, train = fold == one, fold != one
         here = fit_platt(logit[train], table.y[train]).apply(logit)
         prior = fit_level_prior(here[train], table.y[train], table.person[train], table.at_s[train])
-        levelled = with_level(table, here, everybody, prior=prior, probes=FIRST_PROBES)
+        levelled = with_level(table, here, everybody, prior=prior, probes=first_probes)
         own[test], rank[test] = levelled[test], levelled[test] - levelled[train].mean()
     return own, np.round(rank, 9)

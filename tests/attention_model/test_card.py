@@ -28,3 +28,12 @@ def test_another_measurement_makes_another_card(tmp_path: Path) -> None:
     (tmp_path / "simulator.json").write_text(json.dumps(report))
     assert "0.123" in card(reports=tmp_path)
     assert "0.123" not in card()
+
+
+def test_a_report_of_other_weights_is_named_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    assert "other weights" not in card()
+    report = json.loads((REPORTS / "simulator.json").read_text())
+    (tmp_path / "simulator.json").write_text(json.dumps(report | {"weights": "0123456789ab"}))
+    text = card(reports=tmp_path)
+    assert "simulator was measured with other weights" in text
+    assert "attention_model evaluate --format simulator" in text

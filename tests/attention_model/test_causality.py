@@ -12,20 +12,41 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from attention_model import weights_file
 from attention_model.datasets.base import Recording
 from attention_model.datasets.simulated import SimulatedClass
 from attention_model.features import INDEX
-from attention_model.rows import Rows, rows_of
+from attention_model.rows import CUT_S, Rows, rows_of
 from attention_model.signals.click import Click
 from attention_model.signals.pointer import Pointer
 from attention_model.signals.probe_answer import ProbeAnswer
+from attention_model.windows import Windows
 
 Floats = NDArray[np.float64]
 Pipeline = Callable[[Sequence[Recording]], Rows]
 
 
+def rows_told(recordings: Sequence[Recording], *, cut_s: float = CUT_S) -> Rows:
+    """Rows with what the shipped network says of each."""
+    return rows_of(recordings, cut_s=cut_s, windows=Windows(network=weights_file.load().network))
+
+
 def honest(recordings: Sequence[Recording]) -> Rows:
-    return rows_of(recordings)
+    return rows_told(recordings)
+
+
+def network_centred_on_the_whole_session(recordings: Sequence[Recording]) -> Rows:
+    """A planted fault: what the network says is centred with its mean over the whole lesson."""
+    rows = rows_told(recordings)
+    told = rows.told.copy()
+    for one in np.unique(rows.recording):
+        told[rows.recording == one] -= told[rows.recording == one].mean(axis=0)
+    return replace(rows, told=told)
+
+
+def network_reads_past_the_probe(recordings: Sequence[Recording]) -> Rows:
+    """A planted fault: the windows end in time, and the network three seconds too late."""
+    return replace(rows_told(recordings), told=rows_told(recordings, cut_s=-3.0).told)
 
 
 def normalised_over_the_whole_session(recordings: Sequence[Recording]) -> Rows:
@@ -54,7 +75,7 @@ def future_changes_the_past(pipeline: Pipeline, recordings: Sequence[Recording])
     """Whether the first two rows differ when the lesson goes on after the second probe."""
     short = pipeline([until_the_second_probe(recording) for recording in recordings])
     whole = pipeline(recordings)
-    return not np.array_equal(short.x, whole.x[whole.order < 2], equal_nan=True)
+    return differ(short, whole.where(whole.order < 2))
 
 
 def reaching_shows(pipeline: Pipeline, recordings: Sequence[Recording]) -> bool:
@@ -75,12 +96,23 @@ def reaching_shows(pipeline: Pipeline, recordings: Sequence[Recording]) -> bool:
 
     before, after = pipeline(recordings), pipeline([rushed(one) for one in recordings])
     first = before.order == 0  # later probes may see that an earlier one was answered in a rush
-    return not np.array_equal(before.x[first], after.x[first], equal_nan=True)
+    return differ(before.where(first), after.where(first))
+
+
+def differ(one: Rows, other: Rows) -> bool:
+    """Whether windows or the network's words differ in any row."""
+    return not (
+        np.array_equal(one.x, other.x, equal_nan=True) and np.array_equal(one.told, other.told)
+    )
 
 
 @pytest.mark.parametrize(
     ("pipeline", "sees_the_future"),
-    [(honest, False), (normalised_over_the_whole_session, True)],
+    [
+        (honest, False),
+        (normalised_over_the_whole_session, True),
+        (network_centred_on_the_whole_session, True),
+    ],
 )
 def test_what_comes_later_changes_nothing_now(
     pipeline: Pipeline, sees_the_future: bool, small_class: SimulatedClass
@@ -88,7 +120,10 @@ def test_what_comes_later_changes_nothing_now(
     assert future_changes_the_past(pipeline, small_class.recordings) is sees_the_future
 
 
-@pytest.mark.parametrize(("pipeline", "is_fooled"), [(honest, False), (cut_after_the_probe, True)])
+@pytest.mark.parametrize(
+    ("pipeline", "is_fooled"),
+    [(honest, False), (cut_after_the_probe, True), (network_reads_past_the_probe, True)],
+)
 def test_reaching_for_the_probe_is_not_seen(
     pipeline: Pipeline, is_fooled: bool, small_class: SimulatedClass
 ) -> None:

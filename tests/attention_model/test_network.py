@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -68,13 +71,28 @@ def test_no_later_second_changes_an_earlier_one(model: AttentionNetwork, lessons
     assert not np.allclose(whole(model, changed)[:, 77:], whole(model, lessons)[:, 77:])
 
 
+def honest(network: Network) -> Network:
+    return network
+
+
+def speaks_of_what_it_did_not_see(network: Network) -> Network:
+    """A planted fault: what absence usually gives is not taken out of each behaviour's values."""
+    return replace(network, value_out_bias=network.value_out_bias + 0.1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_silent"), [(honest, True), (speaks_of_what_it_did_not_see, False)]
+)
 def test_a_behaviour_that_was_never_observed_adds_nothing(
-    model: AttentionNetwork, lessons: Single
+    fault: Callable[[Network], Network],
+    is_silent: bool,
+    model: AttentionNetwork,
+    lessons: Single,
 ) -> None:
     blind = lessons.copy()
     blind[:, :, columns_of("gaze")] = 0.0
-    told = model.exported().run(blind)
-    assert np.abs(told[:, :, TOKEN_GROUPS.index("gaze")]).max() < 1e-5
+    told = fault(model.exported()).run(blind)
+    assert bool(np.abs(told[:, :, TOKEN_GROUPS.index("gaze")]).max() < 1e-5) is is_silent
     assert np.abs(told[:, :, TOKEN_GROUPS.index("pointer")]).max() > 1e-2
 
 
@@ -136,6 +154,32 @@ def test_teaching_ends_better_than_it_began_on_strangers(streams: Streams) -> No
     losses = [one["held_out_loss"] for one in taught.history if "held_out_loss" in one]
     assert min(losses[1:]) < losses[0]
     assert isinstance(taught.network, Network)
+
+
+def test_the_training_leaves_logs_for_tensorboard(streams: Streams, tmp_path: Path) -> None:
+    settings = Settings(width=4, units=1, batch=4, epochs=2, pretraining_epochs=1)
+    with warnings.catch_warnings():
+        # TensorBoard's own protocol files are older than the library that reads them.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        teach(streams, seed=5, settings=settings, say=lambda _: None, logs=tmp_path)
+        from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+        kept = EventAccumulator(str(tmp_path)).Reload()
+    assert len(kept.Scalars("training/held_out_loss")) == 2
+    assert len(kept.Scalars("pretraining/loss")) == 1
+
+
+def test_pruning_takes_the_smallest_weights_and_says_how_far_it_drifts(
+    model: AttentionNetwork, lessons: Single
+) -> None:
+    network = model.exported()
+    fewer = compressed.pruned(network, share_p=0.5)
+    kept = np.count_nonzero(fewer.query) / np.count_nonzero(network.query)
+    assert kept == pytest.approx(0.5, abs=0.01)
+    found = {one.form: one for one in compressed.forms(network, lessons)}
+    assert found["float32"].largest_drift == 0.0
+    assert found["int8"].bytes < found["float32"].bytes
+    assert found["int8"].mean_drift < found["int8, 50% pruned"].mean_drift
 
 
 def test_teaching_twice_with_one_seed_gives_the_same_weights(streams: Streams) -> None:
