@@ -93,6 +93,8 @@ def _cells(headings: list[str], cells: list[str]) -> Iterator[str]:
             yield f"{name} is {cell!r}"
         if KC.fullmatch(name) and len(cell) > 50:
             yield f"a skill is longer than 50: {cell}"
+        if name == "Condition Type" and cell and not cells[at - 1]:
+            yield "a type without its condition"
         if name.startswith("KC Category") and cell and not cells[at - 1]:
             yield "a category without its skill"
         if name.startswith("CF (") and len(cell) > 255:

@@ -23,6 +23,7 @@ from tests.research.bundles import Bundle, make_bundle
 from tests.research.datashop_rules import problems_in
 from tutor.accounts.models import User
 from tutor.content.models import Hint, Item, Lesson, Skill
+from tutor.experiments.models import Arm, Assignment, Experiment, Exposure
 from tutor.learning.models import HintUse, Session
 from tutor.research.exporters.xapi import EXTENSIONS, OURS, VERBS
 from tutor.research.tables import ALL_TABLES
@@ -81,6 +82,46 @@ def test_transactions_say_what_was_answered_and_helped(bundle: Bundle, now: date
     assert {row["CF (latency_ms)"] for row in rows} == {"20000", ""}
     assert any(row["Duration (sec)"] == "10.000" for row in rows)
     assert {row["CF (off_task_p)"] for row in rows} == {"", "0.2"}
+
+
+def expose(session: Session, *, study: Study, unit: str, part: str, now: datetime) -> None:
+    """An experiment by that unit, and what Bo met of it."""
+    experiment = Experiment.objects.create(
+        study=study, course=session.lesson.course, title=f"By {unit}", unit=unit, seed=1,
+        created_at=now, least_that_matters=0.05,
+    )  # fmt: skip
+    arm = Arm.objects.create(
+        experiment=experiment, position=1, key="asked", title="Asked", kind="treatment",
+        policy="proactive",
+    )  # fmt: skip
+    assignment = Assignment.objects.create(
+        experiment=experiment, learner=session.learner, assigned_at=now
+    )
+    Exposure.objects.create(
+        assignment=assignment, arm=arm, session=session, part=part, propensity_p=0.5,
+        decision_ordinal=1, exposed_at=now,
+    )  # fmt: skip
+
+
+def test_arms_are_conditions_of_the_transactions_they_hold_for(
+    taking_part: Session, study: Study, now: datetime
+) -> None:
+    segment = Item.objects.get(pk=taking_part.attempts.all()[0].item_id).segment
+    here = f"{taking_part.lesson.slug}/{segment.slug}"
+    expose(taking_part, study=study, unit="learner", part="", now=now)
+    expose(taking_part, study=study, unit="part", part=here, now=now)
+    text = make_bundle(study).text("datashop/transactions.txt")
+    assert problems_in(text) == []
+    lines = [line.split("\t") for line in text.splitlines()]
+    names = [at for at, name in enumerate(lines[0]) if name == "Condition Name"]
+    problem = lines[0].index("Problem Name")
+    assert len(names) == 3
+    for line in lines[1:]:
+        policy, learner, part = ((line[at], line[at + 1]) for at in names)
+        assert policy[1] == "policy"
+        assert learner == ("By learner: asked", "treatment")
+        is_here = line[problem] == segment.slug
+        assert part == (("By part: asked", "treatment") if is_here else ("", ""))
 
 
 def test_a_skill_that_is_too_long_is_shortened_and_stays_one(bundle: Bundle) -> None:

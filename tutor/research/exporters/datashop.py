@@ -21,8 +21,10 @@ Row = dict[str, Any]
 # Limits of the importer's code, which are narrower than its help page says.
 MOST_KC = 50
 MOST_LEVEL = 100
+MOST_CONDITION = 80
 # After so long, DataShop says nothing of a duration.
 LONGEST_DURATION_S = 600
+OF_SESSIONS = ("attempts", "hints", "estimates")
 # An estimate older than this says nothing of an answer.
 FRESH_MS = 30_000
 OUTCOMES = {"right": "CORRECT", "almost": "INCORRECT", "not_yet": "INCORRECT"}
@@ -33,8 +35,9 @@ BEFORE_KC = (
     *("Problem Name", "Problem View", "Problem Start Time", "Step Name", "Attempt At Step"),
     *("Is Last Attempt", "Outcome", "Selection", "Action", "Input", "Feedback Text"),
     *("Feedback Classification", "Help Level", "Total Num Hints"),
-    *("Condition Name", "Condition Type"),
 )
+# One pair for the policy that decided, and one for the arm of each experiment of the study.
+CONDITION = ("Condition Name", "Condition Type")
 KC = ("KC (Skill)", "KC Category (Skill)")
 CUSTOM = (
     *("outcome", "latency_ms", "hints_used", "expected_p", "is_rapid_guess"),
@@ -45,10 +48,11 @@ AFTER_KC = ("School", "Class", *(f"CF ({name})" for name in CUSTOM))
 
 @dataclass(frozen=True, kw_only=True)
 class Items:
-    """What the content table says of exercises."""
+    """What the content table says of exercises, and which experiments there are, in order."""
 
     skills: Mapping[int, tuple[str, ...]]
     hints: Mapping[int, int]
+    experiments: Sequence[str] = ()
 
     @property
     def most_skills(self) -> int:
@@ -56,7 +60,8 @@ class Items:
 
 
 def headings(items: Items) -> list[str]:
-    return [*BEFORE_KC, *KC * items.most_skills, *AFTER_KC]
+    conditions = CONDITION * (1 + len(items.experiments))
+    return [*BEFORE_KC, *conditions, *KC * items.most_skills, *AFTER_KC]
 
 
 def transactions(folder: Path) -> Iterator[str]:
@@ -79,7 +84,9 @@ def _items(folder: Path) -> Items:
     hints: Counter[int] = Counter()
     for row in read_rows(folder / "hints.parquet", columns=["item", "position"]):
         hints[row["item"]] = max(hints[row["item"]], row["position"])
-    return Items(skills=skills, hints=hints)
+    exposures = read_rows(folder / "exposures.parquet", columns=["experiment"])
+    experiments = sorted({row["experiment"] for row in exposures})
+    return Items(skills=skills, hints=hints, experiments=experiments)
 
 
 def _kc(skill: str) -> str:
@@ -88,23 +95,44 @@ def _kc(skill: str) -> str:
     >>> len(_kc("x" * 90)), _kc("two-steps")
     (50, 'two-steps')
     """
-    if len(skill) <= MOST_KC:
-        return skill
-    return f"{skill[: MOST_KC - 9]}~{hashlib.sha256(skill.encode()).hexdigest()[:8]}"
+    return _shortened(skill, MOST_KC)
+
+
+def _shortened(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 9]}~{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def _learners(folder: Path) -> Iterator[list[Row]]:
     """The transactions of one learner after another; memory is one learner's."""
-    tables = {
-        name: BySession(folder / f"{name}.parquet") for name in ("attempts", "hints", "estimates")
-    }
+    tables = {name: BySession(folder / f"{name}.parquet") for name in (*OF_SESSIONS, "exposures")}
     sessions = read_rows(folder / "sessions.parquet")
     for _learner, theirs in groupby(sessions, key=lambda row: row["learner"]):
         rows: list[Row] = []
         for session in theirs:
             taken = {name: table.take(session["session"]) for name, table in tables.items()}
-            rows += _one_session(session, **taken)
+            exposures = taken.pop("exposures")
+            rows += (
+                row | {"arms": _arms(exposures, f"{session['lesson']}/{row['Problem Name']}")}
+                for row in _one_session(session, **taken)
+            )
         yield sorted(rows, key=lambda row: (row["at_ms"], row["Transaction Id"]))
+
+
+def _arms(exposures: Sequence[Row], part: str) -> dict[str, tuple[str, str]]:
+    """Experiment -> (condition, type) of a transaction in `part`, from its session's exposures.
+
+    Where parts are drawn an arm holds in its own part; where people are, in the whole session.
+    """
+    return {
+        one["experiment"]: (
+            _shortened(f"{one['experiment']}: {one['arm']}", MOST_CONDITION),
+            one["arm_kind"],
+        )
+        for one in exposures
+        if one["part"] in (None, part)
+    }
 
 
 def _one_session(
@@ -138,8 +166,7 @@ def _common(session: Row, row: Row, kind: str, at_ms: int) -> Row:
         "Problem Name": row["segment_slug"],
         "Step Name": row["item_slug"],
         "Selection": row["item_slug"],
-        "Condition Name": session["policy"],
-        "Condition Type": "policy",
+        "policy": session["policy"],
         "Class": session["classroom"],
     }
 
@@ -209,6 +236,9 @@ def _cells(row: Row, items: Items) -> Iterator[str]:
     skills = items.skills.get(row["item"], ())
     row = {**row, "Total Num Hints": items.hints.get(row["item"])}
     yield from (_cell(row.get(name)) for name in BEFORE_KC)
+    yield from (_cell(row["policy"]), "policy")
+    for experiment in items.experiments:
+        yield from map(_cell, row["arms"].get(experiment, ("", "")))
     for place in range(items.most_skills):
         yield _cell(skills[place] if place < len(skills) else None)
         yield ""
