@@ -21,7 +21,8 @@ STATEMENT = {"id", "actor", "verb", "object", "result", "context", "timestamp", 
              "authority", "version", "attachments"}  # fmt: skip
 RESULT = {"score", "success", "completion", "response", "duration", "extensions"}
 CONTEXT = {"registration", "instructor", "team", "contextActivities", "contextAgents",
-           "contextGroups", "revision", "platform", "language", "statement", "extensions"}  # fmt: skip
+           "contextGroups", "revision", "platform", "language", "statement",
+           "extensions"}  # fmt: skip
 IDENTIFIERS = {"mbox", "mbox_sha1sum", "openid", "account"}
 IRI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?")
