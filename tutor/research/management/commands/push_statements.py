@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from random import SystemRandom
 from typing import Any
@@ -11,7 +12,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from attention_model.compat import override
-from tutor.config import env
 from tutor.research.lrs import BATCH, LrsError, Sender, Store
 from tutor.research.lrs_services import push_study
 from tutor.studies.models import Study
@@ -41,7 +41,11 @@ class Command(BaseCommand):
         if not 1 <= options["batch"] <= MOST_AT_ONCE:
             raise CommandError(f"--batch {options['batch']}: use 1 to {MOST_AT_ONCE}.")
         try:
-            store = Store(url=options["to"], key=env.text("LRS_KEY"), secret=env.text("LRS_SECRET"))
+            store = Store(
+                url=options["to"],
+                key=os.environ.get("LRS_KEY", ""),
+                secret=os.environ.get("LRS_SECRET", ""),
+            )
             sender = Sender(store=store, wait=time.sleep, rng=SystemRandom())
             pushed = push_study(
                 study, sender=sender, now=timezone.now(), batch=options["batch"], say=self._teller()
