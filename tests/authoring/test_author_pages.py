@@ -58,6 +58,19 @@ def test_a_form_with_a_gap_says_so(as_ada: Client, course: Course) -> None:
     assert "This field is required" in answer.content.decode()
 
 
+def test_ada_lets_dee_write_too_and_learners_stay_out(
+    as_ada: Client, as_dee: Client, course: Course, bo: User
+) -> None:
+    place = "/teach/author/balance/"
+    for name in ("bo", "nobody"):
+        refused = as_ada.post(f"{place}author/", {"author-username": name})
+        assert f"{name}&#x27; is no teacher here" in refused.content.decode()
+    assert as_dee.post(f"{place}author/", {"author-username": "dee"}).status_code == 404
+    as_ada.post(f"{place}author/", {"author-username": "dee"})
+    assert as_dee.get(PLACE).status_code == 200
+    assert "Dee Okafor" in as_ada.get(place).content.decode()
+
+
 def test_dee_meets_nothing_of_adas_course(as_dee: Client, course: Course) -> None:
     for path in ("", "publish/", "versions/"):
         assert as_dee.get(f"{PLACE}{path}").status_code == 404

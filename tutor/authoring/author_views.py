@@ -21,11 +21,12 @@ from tutor.authoring.access import course_to_write, courses_to_write
 from tutor.authoring.author_api import desk_json
 from tutor.authoring.changes import differences, summary_of
 from tutor.authoring.checking import check_lesson
-from tutor.authoring.forms import CourseForm, DescriptionForm, LessonForm, SkillForm
+from tutor.authoring.forms import AuthorForm, CourseForm, DescriptionForm, LessonForm, SkillForm
 from tutor.authoring.selectors import desk_of, lesson_lines, versions_of
 from tutor.authoring.starters import UNNAMED, starters
 from tutor.content import services_lessons
 from tutor.content.models import Course, Lesson, LessonVersion, SegmentKind
+from tutor.content.services import add_author
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +64,8 @@ def _course_page(found: Course, **forms: Any) -> dict[str, Any]:
         "lesson_form": LessonForm(prefix="lesson"),
         "skill_form": SkillForm(prefix="skill"),
         "description_form": DescriptionForm(initial=described, prefix="course"),
+        "author_form": AuthorForm(prefix="author"),
+        "authors": found.authors.order_by("username"),
     } | forms
 
 
@@ -86,7 +89,10 @@ def course_step(request: HttpRequest, course_slug: str, step: str) -> HttpRespon
             found, title=form.cleaned_data["title"], by=person, now=timezone.now()
         )
         return redirect("author_lesson", course_slug=course_slug, lesson_slug=begun.lesson_slug)
-    if step == "skill":
+    if isinstance(form, AuthorForm):
+        add_author(found, form.teacher)
+        messages.success(request, f"{form.teacher.display_name} may write on this course now.")
+    elif step == "skill":
         skill = services_lessons.add_skill(found, title=form.cleaned_data["title"])
         messages.success(request, f"“{skill.title}” can be practised now, as {skill.slug}.")
     else:
@@ -95,7 +101,8 @@ def course_step(request: HttpRequest, course_slug: str, step: str) -> HttpRespon
     return redirect("author_course", course_slug=course_slug)
 
 
-_FORMS: dict[str, tuple[str, type[LessonForm | SkillForm | DescriptionForm]]] = {
+_FORMS: dict[str, tuple[str, type[LessonForm | SkillForm | DescriptionForm | AuthorForm]]] = {
+    "author": ("author_form", AuthorForm),
     "lesson": ("lesson_form", LessonForm),
     "skill": ("skill_form", SkillForm),
     "course": ("description_form", DescriptionForm),

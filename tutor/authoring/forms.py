@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.files import File
 
+from tutor.accounts.models import Role, User
 from tutor.authoring.import_jobs import MAX_UPLOAD_BYTES
 
 
@@ -56,6 +57,22 @@ class SkillForm(forms.Form):
         max_length=150, label="New skill",
         help_text="What a learner can do then, as in “undo one step”.",
     )  # fmt: skip
+
+
+class AuthorForm(forms.Form):
+    username = forms.CharField(
+        max_length=150, label="Username of a teacher",
+        help_text="Who may write on this course with you, publish, and add others.",
+    )  # fmt: skip
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        found = User.objects.filter(username=name, role=Role.TEACHER).first()
+        if found is None:
+            # Learners and strangers alike: this form tells nobody who has an account.
+            raise forms.ValidationError(f"{name!r} is no teacher here. Ask for the exact username.")
+        self.teacher = found
+        return name
 
 
 class DescriptionForm(forms.Form):
