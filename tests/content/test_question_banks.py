@@ -91,7 +91,7 @@ def test_moodles_pictures_come_with_their_question(tmp_path: Path) -> None:
     assert reading.draft is not None
     assert [figure.name for figure in reading.draft.figures] == ["q2-dot.png"]
     first, half, gaps = items(reading)
-    assert first.question.stem == "Solve $x+3=7$.\n\n![a dot](figures/dot.png)"
+    assert first.question.stem == "Solve $x+3=7$.\n\n![a dot](figures/q2-dot.png)"
     assert outcome(half, text="2.6") is Outcome.RIGHT
     assert gaps.question.spec["text"] == "2+1= [[g1]] and so on."
     assert outcome(gaps, g1="3") is Outcome.RIGHT
