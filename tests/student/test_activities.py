@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -9,11 +10,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.student.conftest import Post
 from tutor.accounts.models import User
+from tutor.content.models import Lesson
 from tutor.domain.activities import ACTIVITIES, FAR_TRANSFER, Activity, Planned, activity
 from tutor.learning.models import ActivityRun
+from tutor.learning.services import start_session
 
 TIMING = {
     "interval_ms": 16.7,
@@ -140,3 +144,26 @@ def test_a_form_that_has_gone_is_shown_by_its_name(post: Post, as_bo: Client) ->
     ActivityRun.objects.update(form="three_by_three")
     page = as_bo.get(reverse("activity", args=["sudoku"])).content.decode()
     assert "three_by_three" in page
+
+
+def test_an_activity_in_a_break_leads_back_to_the_lesson(
+    post: Post, as_bo: Client, bo: User, lesson: Lesson
+) -> None:
+    back = f"Back to the lesson: {lesson.title}"
+    room, page = reverse("activities"), reverse("activity", args=["breath_counting"])
+    assert all(back not in as_bo.get(url).content.decode() for url in (room, page))
+    start_session(bo, lesson=lesson, now=timezone.now() - timedelta(minutes=20))
+    url = reverse("lesson", args=[lesson.course.slug, lesson.slug])
+    for address in (room, page):
+        text = as_bo.get(address).content.decode()
+        assert back in text
+        assert f'href="{url}"' in text
+    assert back in whole_run(post, activity("breath_counting"), "three")
+
+
+def test_a_lesson_that_was_left_long_ago_or_is_anothers_is_not_led_back_to(
+    as_bo: Client, bo: User, cy: User, lesson: Lesson
+) -> None:
+    start_session(bo, lesson=lesson, now=timezone.now() - timedelta(hours=2))
+    start_session(cy, lesson=lesson, now=timezone.now())
+    assert "Back to the lesson" not in as_bo.get(reverse("activities")).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -39,6 +40,7 @@ __all__ = [
     "hints_shown",
     "item_of",
     "items_solved",
+    "lesson_at_hand",
     "next_hint",
     "open_review",
     "open_session",
@@ -49,6 +51,9 @@ __all__ = [
     "skill_lines",
     "skill_states",
 ]
+
+# A break, or an activity in it; who comes back later is met by today's plan.
+AT_HAND = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +93,17 @@ def open_session(learner: User, *, lesson: Lesson) -> Session | None:
 
 def open_review(learner: User, *, lesson: Lesson) -> Session | None:
     return _open(learner, lesson=lesson, kind=SessionKind.REVIEW)
+
+
+def lesson_at_hand(learner: User, *, now: datetime) -> Session | None:
+    """The lesson that was left just now, for a break for example; None where none is open."""
+    rows = Session.objects.filter(
+        learner=learner,
+        kind=SessionKind.LESSON,
+        ended_at=None,
+        last_seen_at__gte=now - AT_HAND,
+    )
+    return rows.select_related("lesson__course").order_by("-last_seen_at").first()
 
 
 def _open(learner: User, *, lesson: Lesson, kind: SessionKind) -> Session | None:

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_GET
 
 from tutor.accounts.access import for_roles, person_of
 from tutor.accounts.models import User
+from tutor.content.models import Lesson
 from tutor.learning import selectors_activities as selectors
 from tutor.learning import services_activities as services
 from tutor.learning.models import ActivityRun
+from tutor.learning.selectors import lesson_at_hand
 from tutor.student import activities_presenters as presenters
 from tutor.student.api_tools import ApiError, api, as_json, read_body
 
@@ -66,8 +68,13 @@ class FinishBody(msgspec.Struct, forbid_unknown_fields=True):
 @require_GET
 @for_roles()
 def room(request: HttpRequest) -> HttpResponseBase:
-    is_calm = person_of(request).reading.get("time") == "off"
-    context = {"cards": presenters.cards(with_timed=not is_calm), "is_calm": is_calm}
+    person = person_of(request)
+    is_calm = person.reading.get("time") == "off"
+    context = {
+        "cards": presenters.cards(with_timed=not is_calm),
+        "is_calm": is_calm,
+        "lesson": _lesson_at_hand(person),
+    }
     return render(request, "student/activities/room.html", context)
 
 
@@ -82,6 +89,7 @@ def activity(request: HttpRequest, name: str) -> HttpResponseBase:
         "page": presenters.page_of(kind),
         "boot": presenters.boot_of(kind, person=person),
         "headlines": presenters.headline_words(kind),
+        "lesson": _lesson_at_hand(person),
         "runs": presenters.past_runs(kind, list(runs[: selectors.SHOWN_RUNS])),
     }
     return render(request, "student/activities/activity.html", context)
@@ -140,6 +148,16 @@ def finish(request: HttpRequest, person: User, public_id: UUID) -> HttpResponseB
     return JsonResponse({"html": _result_html(request, done)})
 
 
+def _lesson_at_hand(person: User) -> Lesson | None:
+    """Where a break in a lesson leads back to."""
+    session = lesson_at_hand(person, now=timezone.now())
+    return session.lesson if session else None
+
+
 def _result_html(request: HttpRequest, run: ActivityRun) -> str:
-    context = {"result": presenters.result_of(run), "run": run}
+    context = {
+        "result": presenters.result_of(run),
+        "run": run,
+        "lesson": _lesson_at_hand(person_of(request)),
+    }
     return render_to_string("student/activities/_result.html", context, request)

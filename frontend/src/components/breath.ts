@@ -1,6 +1,6 @@
 // A calm minute, offered and never imposed: it can be skipped at once, and it ends by itself.
 
-import { html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { _, fill } from "../words";
 import { icon } from "./icon";
 
@@ -51,10 +51,19 @@ export class BreathElement extends LitElement {
       </svg>
       <p class="breath-words">${words}</p>
       <p class="soft">${isOver ? fill(_("You were at: {place}"), { place: this.place }) : this.#left()}</p>
+      ${isOver ? nothing : this.#others()}
       <button type="button" class="button ${isOver ? "" : "is-quiet"}" @click=${() => this.done()}>
         ${icon(isOver ? "next" : "close")}${isOver ? _("Back to the lesson") : _("Skip the rest")}
       </button>
     </section>`;
+  }
+
+  /** The lesson keeps its place; the activities' pages lead back to it. */
+  #others(): TemplateResult {
+    return html`<p class="row">
+      <a class="button is-bare" href="/activities/breath_counting/">${_("Count breaths instead")}</a>
+      <a class="button is-bare" href="/activities/">${_("Other short activities")}</a>
+    </p>`;
   }
 
   #left(): string {
