@@ -23,7 +23,9 @@ def markdown(cells: Sequence[Cell], *, command: str) -> str:
         f"Written by `{command}`; do not edit.",
         "",
         f"**What may be claimed: {claim(cells)}**",
-        "Simulated learners cannot show that anybody learns more.",
+        "Simulated learners cannot show that anybody learns more. The claim is for `adaptive` as",
+        'it is, which answers "I drifted"; what is left of its lead where nobody presses that is',
+        "said below the table.",
         "The shipped estimator is in the loop; learners have no gaze tracker. Review is the chance",
         "of a right answer three days later, over all parts of the lesson; cost is the share of",
         "lesson time that interruptions take. Differences are on the same people, with 95 %",
@@ -105,8 +107,23 @@ def _verdict(cells: Sequence[Cell]) -> list[str]:
         f"{said['lowest_bound']:+.4f}.",
         f"Where attention does not matter, `adaptive` takes {said['null_cost_p']:.2%} of the time "
         f"in the costliest cell (upper end of its interval {said['null_cost_high_p']:.2%}).",
+        *_without_presses(cells),
         *_harmless(cells),
         f"It interrupts at most {said['most_in_25_min_p99']:.0f} times in 25 minutes (p99).",
+    ]
+
+
+def _without_presses(cells: Sequence[Cell]) -> list[str]:
+    """What is left of the lead when the estimate is all there is; nothing without such a cell."""
+    alone = [cell.unpressed for cell in cells if cell.world != World.NULL]
+    if not alone:
+        return []
+    better, worse = sum(one.low > 0 for one in alone), sum(one.high < 0 for one in alone)
+    return [
+        f'Where nobody presses "I drifted" it lies above zero in {better} and below zero in '
+        f"{worse}, the means between {min(one.mean_p for one in alone):+.4f} and "
+        f"{max(one.mean_p for one in alone):+.4f}: that is what the estimate does by itself, with "
+        "no more changes than `proactive` makes."
     ]
 
 
