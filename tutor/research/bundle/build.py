@@ -150,6 +150,7 @@ def _add_documents(archive: Archive, extent: Extent, counts: dict[str, int]) -> 
         "consent_counts.json": documents.consent_document(study),
         "model_card.md": documents.model_card(),
         "versions.json": documents.versions_document(),
+        documents.NOTEBOOK_IN_BUNDLE: documents.NOTEBOOK.read_text(encoding="utf-8"),
         "README.md": documents.readme(extent, counts),
     }
     for name, text in texts.items():

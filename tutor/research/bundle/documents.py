@@ -18,6 +18,8 @@ from tutor.studies.selectors import ConsentCounts, consent_counts
 
 MODEL = Path("attention_model") / "weights" / "attention.json"
 CARD = Path("docs") / "model_card.md"
+NOTEBOOK = Path(settings.BASE_DIR) / "docs" / "notebooks" / "open-a-bundle.ipynb"
+NOTEBOOK_IN_BUNDLE = "open-this-bundle.ipynb"
 
 
 def consent_document(study: Study) -> str:
@@ -88,6 +90,7 @@ A bundle of the study `{study.slug}`: {len(extent.learners)} learners, {len(exte
   `sessions` joins all others by `session`, `activity_trials` by `learner`, `content` by `item`.
 * `datashop/transactions.txt` is for DataShop; `xapi/statements.jsonl` for any store of xAPI,
   by the profile in `xapi/profile.md`.
+* `open-this-bundle.ipynb` checks the sums, opens the tables and draws a session.
 * `protocol.md`, `consent.md`, `consent_counts.json`: what was planned, asked and answered.
 * `model_card.md`, `versions.json`: what estimated and decided.
 * `SHA256SUMS` checks all of it: `sha256sum -c SHA256SUMS`.
