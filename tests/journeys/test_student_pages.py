@@ -19,14 +19,16 @@ PHONE = {"width": 390, "height": 844}
 LARGE = {"width": 1280, "height": 800}
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds; injected by the debugger, since the page's own policy refuses scripts."""
+def violations(page: Page, *, is_shut: bool = False) -> list[str]:
+    """What axe finds; injected by the debugger, since the page's own policy refuses scripts.
+
+    `is_shut`: the page may fetch nothing, so axe does not ask for its style sheets once more.
+    """
     session = page.context.new_cdp_session(page)
     if not page.evaluate("'axe' in window"):
         session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    run = (
-        f"axe.run(document, {{runOnly: {RULES}}}).then((found) => JSON.stringify(found.violations))"
-    )
+    options = f"{{runOnly: {RULES}, preload: {'false' if is_shut else 'true'}}}"
+    run = f"axe.run(document, {options}).then((found) => JSON.stringify(found.violations))"
     answer = session.send("Runtime.evaluate", {"expression": run, "awaitPromise": True})
     session.detach()
     found = json.loads(answer["result"]["value"])
