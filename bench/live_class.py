@@ -7,7 +7,8 @@ with the live class open in a real Chromium, traced, and then for a while with n
 difference is what the page costs the server. In Chromium every task of the page's main thread is
 timed, by the clock and by the thread's own processor time: a frame is missed only by a task that is
 longer than it. Heap and DOM nodes are counted after a garbage collection, a minute after the page
-was opened and at the end: what grows between the two leaks. The last line is JSON.
+was opened and at the end: what grows between the two leaks. The trace lies between the two counts.
+The last line is JSON; `--long PATH` keeps what the longest tasks consisted of.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,8 @@ class Task:
 
     wall_ms: float
     cpu_ms: float
+    #: Milliseconds by the name of what ran within it (nested names count in both).
+    parts: dict[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +74,9 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=5.0, help="with the page open")
     parser.add_argument("--warm", type=float, default=45.0, help="seconds that are not measured")
     parser.add_argument("--alone", type=float, default=60.0, help="seconds with nobody watching")
+    parser.add_argument("--long", type=Path, help="where to keep the longest tasks, as JSON")
     options = parser.parse_args()
-    total_min = options.minutes + (options.warm + options.alone + 90) / 60
+    total_min = options.minutes + (options.warm + SETTLED_S + options.alone + 90) / 60
     with stack() as running:
         learners = _learners(options.learners, minutes=total_min)
         try:
@@ -83,9 +87,12 @@ def main() -> None:
             learners.terminate()
             learners.wait(60)
     alone_p = alone_s / options.alone
+    if options.long:
+        _keep_longest(watched.tasks, options.long)
     with_p = watched.web_cpu_s / watched.seconds
     walls = sorted(task.wall_ms for task in watched.tasks)
     works = sorted(task.cpu_ms for task in watched.tasks)
+    long_works = [one for one in works if one > GOAL_FRAME_MS]
     result = {
         "learners": options.learners,
         "rows": watched.rows,
@@ -100,6 +107,7 @@ def main() -> None:
         "task_max_ms": _quantile(walls, 1.0),
         "task_cpu_max_ms": _quantile(works, 1.0),
         "tasks_over_16_ms": sum(one > GOAL_FRAME_MS for one in walls),
+        "tasks_over_16_ms_of_cpu": len(long_works),
         "heap_early_mb": watched.early.heap_mb,
         "heap_late_mb": watched.late.heap_mb,
         "nodes_early": watched.early.nodes,
@@ -133,18 +141,19 @@ def _watch(running: Stack, *, seconds: float) -> Watched:
         _open_class(page)
         page.locator("[data-connection=live]").wait_for()
         tools = page.context.new_cdp_session(page)
+        page.wait_for_timeout(SETTLED_S * 1000)
+        # Counting collects garbage at once, which is a long task of its own: not while traced.
+        early = _held(tools)
         tools.send(
             "Tracing.start", {"transferMode": "ReturnAsStream", "categories": ",".join(CATEGORIES)}
         )
         pid = running.pids()["web server"]
         before, started = cpu_s_of(pid), time.monotonic()
-        page.wait_for_timeout(min(SETTLED_S, seconds / 2) * 1000)
-        early = _held(tools)
-        page.wait_for_timeout(max(seconds - SETTLED_S, seconds / 2) * 1000)
+        page.wait_for_timeout(seconds * 1000)
         used, took = cpu_s_of(pid) - before, time.monotonic() - started
+        trace = _trace(tools)
         late = _held(tools)
         rows = page.locator(".live-table tbody tr").count()
-        trace = _trace(tools)
         browser.close()
     return Watched(
         seconds=took,
@@ -198,24 +207,35 @@ def main_thread_tasks(events: Sequence[dict[str, Any]]) -> list[Task]:
         for one in events
         if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"
     }
-    timed: dict[tuple[int, int], list[tuple[float, float, float]]] = {main: [] for main in mains}
+    timed: dict[tuple[int, int], list[_Timed]] = {main: [] for main in mains}
     for one in events:
         main = (one["pid"], one["tid"])
         if main in mains and one["ph"] == "X":
             spent = one.get("dur", 0)
-            timed[main].append((one["ts"], spent, one.get("tdur", spent)))
+            timed[main].append((one["ts"], spent, one.get("tdur", spent), one["name"]))
     outermost = [_outermost(found) for found in timed.values()]
     return max(outermost, key=lambda tasks: sum(task.wall_ms for task in tasks))
 
 
-def _outermost(found: list[tuple[float, float, float]]) -> list[Task]:
-    tasks = []
+_Timed = tuple[float, float, float, str]
+
+
+def _outermost(found: list[_Timed]) -> list[Task]:
+    tasks: list[Task] = []
     over = 0.0
-    for ts, wall_us, cpu_us in sorted(found, key=lambda one: (one[0], -one[1])):
+    for ts, wall_us, cpu_us, name in sorted(found, key=lambda one: (one[0], -one[1])):
         if ts >= over:
-            tasks.append(Task(wall_ms=wall_us / 1000, cpu_ms=cpu_us / 1000))
+            tasks.append(Task(wall_ms=wall_us / 1000, cpu_ms=cpu_us / 1000, parts={}))
             over = ts + wall_us
+        parts = tasks[-1].parts
+        parts[name] = round(parts.get(name, 0.0) + cpu_us / 1000, 2)
     return tasks
+
+
+def _keep_longest(tasks: Sequence[Task], path: Path) -> None:
+    """The thirty tasks that took the most processor time, for whoever wants to shorten them."""
+    longest = sorted(tasks, key=lambda task: -task.cpu_ms)[:30]
+    path.write_text(json.dumps([asdict(task) for task in longest], indent=1), encoding="utf-8")
 
 
 def _quantile(ordered: Sequence[float], q: float) -> float:

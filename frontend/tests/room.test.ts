@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Live, LiveRow } from "../src/protocol.gen";
-import { apply, counts, emptyRoom, everyone, needingHelp, publicCounts } from "../src/teach/room";
+import { apply, counts, emptyRoom, everyone, inParts, needingHelp, publicCounts } from "../src/teach/room";
 
 function row(name: string, changes: Partial<LiveRow> = {}): LiveRow {
   return {
@@ -53,6 +53,18 @@ describe("the class as the page knows it", () => {
   it("forgets who left only when it is told the whole class", () => {
     expect(apply(start, live([], { sent_at_ms: 2 })).rows.size).toBe(3);
     expect(apply(start, live([row("Bo")], { is_whole: true, sent_at_ms: 2 })).rows.size).toBe(1);
+  });
+
+  it("keeps the row that is shown where it is told the same again", () => {
+    const later = apply(start, live([row("Bo"), row("Zoe", { state: "stuck" })], { sent_at_ms: 2 }));
+    expect(later.rows.get("Bo")).toBe(start.rows.get("Bo"));
+    expect(later.rows.get("Zoe")).not.toBe(start.rows.get("Zoe"));
+  });
+
+  it("takes a long message in parts, and the whole class at once", () => {
+    const message = live([row("Abe"), row("Bo"), row("Zoe")]);
+    expect(inParts(message, 2).map((part) => part.rows.length)).toEqual([2, 1]);
+    expect(inParts({ ...message, is_whole: true }, 2)).toHaveLength(1);
   });
 
   it("does not go back to an older moment", () => {

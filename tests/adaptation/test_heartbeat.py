@@ -23,14 +23,15 @@ from tests.adaptation.conftest import Places
 from tests.signals import DRIFTING, NOT_ENOUGH, FakeEstimate, FakeEstimator, Page, Said
 from tests.valkey import ValkeyUnderTest
 from tutor import push
-from tutor.accounts.models import User
+from tutor.accounts.models import Classroom, Enrolment, User
+from tutor.accounts.services import create_person, enrol
 from tutor.adaptation import heartbeat as heartbeat_module
 from tutor.adaptation import selectors, services
 from tutor.adaptation.gather import epoch_ms
 from tutor.adaptation.heartbeat import Heartbeat
 from tutor.adaptation.models import Decision
 from tutor.adaptation.tasks import heartbeat
-from tutor.adaptation.watched import note_watched, watched_classes
+from tutor.adaptation.watched import looked_ms, note_looked, note_watched, watched_classes
 from tutor.config.celery import app
 from tutor.content.models import Lesson
 from tutor.domain.policy.situation import INTERVENTIONS, Action
@@ -399,6 +400,47 @@ def test_a_watching_teacher_is_told_about_changed_rows_every_two_seconds(
     assert row["name"] == "Bo Nguyen"
 
 
+def test_the_worker_looks_at_the_whole_class_for_what_only_time_changes(
+    school: Class,
+    session: Session,
+    places: Places,
+    told: Told,
+    valkey: ValkeyUnderTest,
+    settings: Settings,
+) -> None:
+    settings.REDIS_URL = valkey.url
+    classroom = cast("int", session.classroom_id)
+    late = create_person("lou", password="a long enough word", name="Lou Meyer")
+    enrol(late, classroom=Classroom.objects.get(pk=classroom), now=session.started_at)
+    note_watched(classroom, now_ms=school.start_ms)
+    school.tick(0, {session: [view(school, 0, places)]})
+    assert {row["name"] for row in told.classes[classroom][0]["rows"]} == {"Bo Nguyen", "Lou Meyer"}
+    assert looked_ms(classroom) == school.start_ms
+    told.classes.clear()
+    Enrolment.objects.filter(learner=late).delete()
+    note_watched(classroom, now_ms=school.start_ms + 12_000)
+    school.tick(12, {session: [click(school, 12)]})
+    [message] = told.classes[classroom]
+    assert message["is_whole"]
+    assert [row["name"] for row in message["rows"]] == ["Bo Nguyen"]
+
+
+def test_a_class_that_another_worker_looked_at_is_not_looked_at_again(
+    school: Class,
+    session: Session,
+    places: Places,
+    told: Told,
+    valkey: ValkeyUnderTest,
+    settings: Settings,
+) -> None:
+    settings.REDIS_URL = valkey.url
+    classroom = cast("int", session.classroom_id)
+    note_watched(classroom, now_ms=school.start_ms)
+    note_looked(classroom, now_ms=school.start_ms - 5_000)
+    school.tick(0, {session: [view(school, 0, places)]})
+    assert looked_ms(classroom) == school.start_ms - 5_000
+
+
 def test_a_class_that_nobody_watches_costs_nothing(
     school: Class,
     session: Session,
@@ -419,7 +461,9 @@ def test_watching_needs_no_redis_to_be_there(settings: Settings, tmp_path: Path)
     assert watched_classes(now_ms=0) == frozenset()
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
     note_watched(1, now_ms=0)
+    note_looked(1, now_ms=0)
     assert watched_classes(now_ms=0) == frozenset()
+    assert looked_ms(1) == 0
 
 
 def test_frames_of_a_deleted_session_change_nothing(

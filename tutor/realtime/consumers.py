@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tutor.adaptation.live import live_rows
-from tutor.adaptation.watched import note_watched
+from tutor.adaptation.watched import looked_ms, note_watched
 from tutor.domain.protocol.codec import CheckedFrame, ProtocolError
 from tutor.domain.protocol.messages import (
     PROTOCOL_VERSION,
@@ -37,9 +37,11 @@ MakePass = Callable[[Scope, UUID], Pass | Refusal]
 
 # Rows change by themselves as time passes; what pushes do not bring is found within this time.
 LIVE_EVERY_S = 3.0
-# Where the worker pushes, every look at a hundred learners would cost the web process a seventh of
-# a core: then it looks only for what time alone changes.
-LIVE_EVERY_WITH_WORKER_S = 12.0
+# A look at a hundred learners every three seconds costs a seventh of a core. While the worker looks
+# (every 12 s, and tells what changed), the web process does not, until a look was missed: a class
+# that is silent, or a worker that is away. Then it looks as often as the worker would.
+WORKER_LOOKED_MS = 20_000
+LIVE_EVERY_WITHOUT_WORKER_S = 12.0
 # Silence is told from a lost connection by saying at least this often that nothing changed.
 LIVE_QUIET_S = 9.0
 _LONGEST_WAIT_S = 5.0
@@ -153,13 +155,18 @@ def _text_of(event: Event) -> str | bytes:
 
 
 async def _show_class(member: Member) -> None:
-    """The whole list first, then every few seconds the rows that differ from the last time."""
+    """The whole list first; then what differs, every few seconds, unless the worker tells that."""
     sent: dict[str, LiveRow] = {}
     told_s = looked_s = 0.0
-    every_s = LIVE_EVERY_WITH_WORKER_S if settings.REDIS_URL else LIVE_EVERY_S
+    every_s = LIVE_EVERY_WITHOUT_WORKER_S if settings.REDIS_URL else LIVE_EVERY_S
+    was_told_by_worker = False
     while not member.socket.is_ending:
-        if sent and time.monotonic() - looked_s < every_s:
-            await database_sync_to_async(_note)(member.held)
+        is_told_by_worker = await asyncio.to_thread(_is_told_by_worker, member.held)
+        was_told_by_worker = was_told_by_worker or is_told_by_worker
+        if sent and (is_told_by_worker or time.monotonic() - looked_s < every_s):
+            if time.monotonic() - told_s >= LIVE_QUIET_S:
+                told_s = time.monotonic()
+                member.socket.tell(_nothing_new())
             await asyncio.sleep(LIVE_EVERY_S)
             continue
         looked_s = time.monotonic()
@@ -167,19 +174,34 @@ async def _show_class(member: Member) -> None:
         changed = [row for row in rows if sent.get(row.learner) != row]
         if changed or not sent or time.monotonic() - told_s >= LIVE_QUIET_S:
             told_s = time.monotonic()
-            is_whole = not sent or {row.learner for row in rows} != sent.keys()
-            sent_at_ms = time.time_ns() // 1_000_000
-            message = Live(
-                is_whole=is_whole, rows=rows if is_whole else changed, sent_at_ms=sent_at_ms
-            )
-            member.socket.tell(message)
+            # What the worker told is not among what was sent from here: all is said once more.
+            is_who_left = {row.learner for row in rows} != sent.keys()
+            is_whole = not sent or was_told_by_worker or is_who_left
+            was_told_by_worker = False
+            shown = rows if is_whole else changed
+            member.socket.tell(Live(is_whole=is_whole, rows=shown, sent_at_ms=_now_ms()))
         sent = {row.learner: row for row in rows}
         await asyncio.sleep(LIVE_EVERY_S)
 
 
+def _nothing_new() -> Live:
+    return Live(is_whole=False, rows=[], sent_at_ms=_now_ms())
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
 def _note(held: Pass) -> None:
     if held.classroom_pk is not None:
-        note_watched(held.classroom_pk, now_ms=time.time_ns() // 1_000_000)
+        note_watched(held.classroom_pk, now_ms=_now_ms())
+
+
+def _is_told_by_worker(held: Pass) -> bool:
+    """The class is watched, and the worker looks at it: then it tells what changes."""
+    _note(held)
+    known_ms = looked_ms(held.classroom_pk) if held.classroom_pk is not None else 0
+    return _now_ms() - known_ms < WORKER_LOOKED_MS
 
 
 def _rows(held: Pass) -> list[LiveRow]:

@@ -6,7 +6,7 @@ import type { Live, LiveAlert, LiveRow } from "../protocol.gen";
 import { drawer, type Drawer } from "./drawer";
 import { follow, type Connection, type Feed } from "./feed";
 import {
-  ago, apply, counts, emptyRoom, everyone, needingHelp, publicCounts, type Count, type Room,
+  ago, apply, counts, emptyRoom, everyone, inParts, needingHelp, publicCounts, type Count, type Room,
 } from "./room";
 
 const ICONS: Readonly<Record<string, string>> = {
@@ -20,6 +20,8 @@ const ICONS: Readonly<Record<string, string>> = {
   not_started: "pause",
 };
 const CLOCK_EVERY_MS = 30_000;
+const ROWS_A_FRAME = 8;
+const FRAME_MS = 16;
 
 export interface ClassBoot {
   readonly socket_path: string;
@@ -43,6 +45,8 @@ export class LiveClass extends LitElement {
   #feed: Feed | undefined;
   #drawer: Drawer | undefined;
   #clock = 0;
+  #waiting: Live[] = [];
+  #taking = 0;
 
   /** Light DOM: the page's own styles, and the server's first paint until the script is there. */
   protected override createRenderRoot(): HTMLElement {
@@ -66,6 +70,8 @@ export class LiveClass extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.#clock);
+    window.clearTimeout(this.#taking);
+    this.#taking = 0;
     document.removeEventListener("keydown", this.#onKey);
     this.#feed?.stop();
     this.#feed = undefined;
@@ -90,11 +96,26 @@ export class LiveClass extends LitElement {
     this.#feed ??= follow({
       path,
       onLive: (message) => {
-        this.room = apply(this.room, message);
+        this.#waiting.push(...inParts(message, ROWS_A_FRAME));
+        this.#take();
         this.#drawer?.changed(message.rows.map((row) => row.learner));
       },
       onConnection: (connection) => (this.connection = connection),
     });
+  }
+
+  /** One part of what was heard, then a breath: a hundred rows at once would hold up a frame. */
+  #take(): void {
+    if (this.#taking) return;
+    const part = this.#waiting.shift();
+    if (!part) return;
+    this.room = apply(this.room, part);
+    // A page that nobody sees has no frames, and its timers are slow.
+    if (document.hidden) this.room = this.#waiting.splice(0).reduce(apply, this.room);
+    this.#taking = window.setTimeout(() => {
+      this.#taking = 0;
+      this.#take();
+    }, FRAME_MS);
   }
 
   /** F hides the names and shows them again, except while one is writing. */
@@ -128,8 +149,7 @@ export class LiveClass extends LitElement {
 
   #named(): TemplateResult {
     const needing = needingHelp(this.room);
-    // A row is drawn again only where it, or the minute that it shows, has changed.
-    const minute = Math.floor(this.nowMs / CLOCK_EVERY_MS);
+    // A row is drawn again only where it, or a span that it names, has changed.
     return html`
       ${band(counts(this.room))}
       <section aria-labelledby="needs-you">
@@ -141,7 +161,7 @@ export class LiveClass extends LitElement {
                 needing,
                 (row) => row.learner,
                 (row) => html`<li class="need card" data-learner=${row.learner}>
-                  ${guard([row, minute], () => needCard(row, this.nowMs, this.#open))}
+                  ${guard([row, needSpans(row, this.nowMs)], () => needCard(row, this.nowMs, this.#open))}
                 </li>`,
               )}
             </ol>`}
@@ -161,7 +181,7 @@ export class LiveClass extends LitElement {
                 everyone(this.room),
                 (row) => row.learner,
                 (row) => html`<tr>
-                  ${guard([row, minute], () => cells(row, this.nowMs, this.#open))}
+                  ${guard([row, seenAgo(row, this.nowMs)], () => cells(row, this.nowMs, this.#open))}
                 </tr>`,
               )}
             </tbody>
@@ -240,16 +260,26 @@ function ruleLine(alert: LiveAlert, nowMs: number): TemplateResult {
     <span class="soft">(${ago(alert.raised_at_ms, nowMs)})</span></li>`;
 }
 
-function cells(row: LiveRow, nowMs: number, open: OnOpen): TemplateResult {
+/** The spans that a card names, to know when one of them reads otherwise. */
+function needSpans(row: LiveRow, nowMs: number): string {
+  const spans = row.alerts.map((one) => ago(one.raised_at_ms, nowMs));
+  return [ago(row.need_since_ms ?? nowMs, nowMs), ...spans].join();
+}
+
+/** How long ago a learner was seen, where that is worth saying; else "". */
+function seenAgo(row: LiveRow, nowMs: number): string {
   const isOld = row.last_seen_ms > 0 && nowMs - row.last_seen_ms > 60_000;
   const isPresent = row.state !== "finished" && row.state !== "not_started";
+  return isOld && isPresent ? ago(row.last_seen_ms, nowMs) : "";
+}
+
+function cells(row: LiveRow, nowMs: number, open: OnOpen): TemplateResult {
+  const seen = seenAgo(row, nowMs);
   return html`
     <th scope="row">${nameButton(row, open, "table")}</th>
     <td data-label="State">
       ${badge(row)}
-      ${isOld && isPresent
-        ? html`<span class="soft small">seen ${ago(row.last_seen_ms, nowMs)} ago</span>`
-        : nothing}
+      ${seen ? html`<span class="soft small">seen ${seen} ago</span>` : nothing}
     </td>
     <td data-label="Where">${where(row)}</td>
     <td data-label="Observed">${row.observed.join(" · ")}</td>

@@ -12,8 +12,23 @@ export const emptyRoom: Room = { rows: new Map(), updatedAtMs: 0 };
 export function apply(room: Room, message: Live): Room {
   if (message.sent_at_ms < room.updatedAtMs && !message.is_whole) return room;
   const rows = new Map(message.is_whole ? [] : room.rows);
-  for (const row of message.rows) rows.set(row.learner, row);
+  for (const row of message.rows) rows.set(row.learner, known(room.rows.get(row.learner), row));
   return { rows, updatedAtMs: message.sent_at_ms };
+}
+
+/** The row that is shown already where it says the same: then nothing is drawn for it. */
+function known(shown: LiveRow | undefined, row: LiveRow): LiveRow {
+  return shown && JSON.stringify(shown) === JSON.stringify(row) ? shown : row;
+}
+
+/** A message in parts of a few rows each, so that no part keeps the page from its next frame. */
+export function inParts(message: Live, size: number): Live[] {
+  if (message.is_whole || message.rows.length <= size) return [message];
+  const parts: Live[] = [];
+  for (let at = 0; at < message.rows.length; at += size) {
+    parts.push({ ...message, rows: message.rows.slice(at, at + size) });
+  }
+  return parts;
 }
 
 /** Who needs help: the stronger rule first, then who has waited longest. */
