@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<string, string>> = {
   not_started: "pause",
 };
 const CLOCK_EVERY_MS = 30_000;
+const COLUMNS = ["Learner", "State", "Where", "Observed", "The tutor", "Focus"];
 const ROWS_A_FRAME = 8;
 const FRAME_MS = 16;
 
@@ -169,18 +170,17 @@ export class LiveClass extends LitElement {
       <section class="section" aria-labelledby="everyone">
         <h2 id="everyone">Everyone</h2>
         <div class="table-scroll" tabindex="0" role="region" aria-label="Table of everyone">
-          <table class="live-table">
-            <thead>
-              <tr>
-                <th scope="col">Learner</th><th scope="col">State</th><th scope="col">Where</th>
-                <th scope="col">Observed</th><th scope="col">The tutor</th><th scope="col">Focus</th>
+          <table class="live-table" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                ${COLUMNS.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               ${repeat(
                 everyone(this.room),
                 (row) => row.learner,
-                (row) => html`<tr>
+                (row) => html`<tr role="row">
                   ${guard([row, seenAgo(row, this.nowMs)], () => cells(row, this.nowMs, this.#open))}
                 </tr>`,
               )}
@@ -276,17 +276,17 @@ function seenAgo(row: LiveRow, nowMs: number): string {
 function cells(row: LiveRow, nowMs: number, open: OnOpen): TemplateResult {
   const seen = seenAgo(row, nowMs);
   return html`
-    <th scope="row">${nameButton(row, open, "table")}</th>
-    <td data-label="State">
+    <th scope="row" role="rowheader">${nameButton(row, open, "table")}</th>
+    <td role="cell" data-label="State">
       ${badge(row)}
       ${seen ? html`<span class="soft small">seen ${seen} ago</span>` : nothing}
     </td>
-    <td data-label="Where">${where(row)}</td>
-    <td data-label="Observed">${row.observed.join(" · ")}</td>
-    <td data-label="The tutor">
+    <td role="cell" data-label="Where">${where(row)}</td>
+    <td role="cell" data-label="Observed">${row.observed.join(" · ")}</td>
+    <td role="cell" data-label="The tutor">
       ${row.tutor_did}${row.teacher_did ? html`<span class="small">You: ${row.teacher_did}</span>` : nothing}
     </td>
-    <td data-label="Focus">${focus(row)}</td>
+    <td role="cell" data-label="Focus">${focus(row)}</td>
   `;
 }
 
