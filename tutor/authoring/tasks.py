@@ -7,11 +7,11 @@ from celery import shared_task
 from tutor.authoring import import_jobs
 
 
-@shared_task(name="attune.check_import", queue="attune-slow")
+@shared_task(name="attune.check_import")
 def check_import(job_pk: int) -> None:
     import_jobs.check(job_pk)
 
 
-@shared_task(name="attune.run_import", queue="attune-slow")
+@shared_task(name="attune.run_import")
 def run_import(job_pk: int) -> None:
     import_jobs.run(job_pk)

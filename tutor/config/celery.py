@@ -21,6 +21,12 @@ def broker_url() -> str:
     return url.replace("unix://", "redis+socket://", 1) or "memory://"
 
 
+# What may take minutes, and must not keep a heartbeat waiting.
+SLOW_TASKS = (
+    "attune.build_bundle", "attune.resume_bundles", "attune.check_import", "attune.run_import",
+    "attune.run_clocks",
+)  # fmt: skip
+
 app = Celery("attune")
 app.config_from_object(
     {
@@ -42,6 +48,7 @@ app.config_from_object(
         "redis_socket_timeout": 5,
         "worker_send_task_events": False,
         "task_default_queue": "attune",
+        "task_routes": dict.fromkeys(SLOW_TASKS, {"queue": SLOW_QUEUE}),
         # Of no effect on a heartbeat (it is acked when taken); unset, Celery warns at each outage.
         "worker_cancel_long_running_tasks_on_connection_loss": True,
     }

@@ -9,7 +9,7 @@ from tutor.privacy.retention import let_go
 from tutor.privacy.services import erase_due
 
 
-@shared_task(name="attune.run_clocks", queue="attune-slow")
+@shared_task(name="attune.run_clocks")
 def run_clocks() -> None:
     """Erases who asked to be, then lets go of what is over its days."""
     now = timezone.now()

@@ -8,11 +8,11 @@ from django.utils import timezone
 from tutor.research.bundle_jobs import make_bundle, resume_silent
 
 
-@shared_task(name="attune.build_bundle", queue="attune-slow")
+@shared_task(name="attune.build_bundle")
 def build_bundle(bundle_pk: int) -> None:
     make_bundle(bundle_pk)
 
 
-@shared_task(name="attune.resume_bundles", queue="attune-slow")
+@shared_task(name="attune.resume_bundles")
 def resume_bundles() -> None:
     resume_silent(now=timezone.now())
