@@ -7,54 +7,67 @@ moments is the same as waiting, and takes no time.
 from __future__ import annotations
 
 import random
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
+from django.db.models import F
 from django.utils import timezone
 
 from tests.stack import Stack
-from tutor.accounts.models import User
+from tutor.accounts.models import Classroom, User
+from tutor.accounts.services import create_person, enrol
+from tutor.adaptation.models import Decision
 from tutor.content.models import Item, Lesson
 from tutor.domain.exercises import exercise_type
 from tutor.domain.policy.seeds import decision_seed
+from tutor.focus.models import Estimate, Probe
 from tutor.learning import services
+from tutor.learning.models import Attempt, Session, SkillState
+from tutor.privacy.models import Purpose
+from tutor.privacy.services import decide_consents
+from tutor.teacher.demo import DEMO_PASSWORD
 
-# Dates are texts in SQLite; those of the records that pace a lesson or a review.
-_DATES = {
-    "learning_session": ("started_at", "last_seen_at"),
-    "learning_attempt": ("answered_at",),
-    "learning_skillstate": ("reviewed_at", "due_at"),
-    "adaptation_decision": ("decided_at", "shown_at", "resolved_at"),
+# What paces a lesson or a review goes by these.
+_MOMENTS = {
+    Session: ("started_at", "last_seen_at"),
+    Attempt: ("answered_at",),
+    SkillState: ("reviewed_at", "due_at"),
+    Decision: ("decided_at", "shown_at", "resolved_at"),
 }
-_EPOCHS = {"focus_probe": ("asked_at_ms", "answered_at_ms"), "focus_estimate": ("at_ms",)}
+_EPOCHS = {Probe: ("asked_at_ms", "answered_at_ms"), Estimate: ("at_ms",)}
+
+
+def run_inside(stack: Stack, call: str) -> None:
+    """Calls a function of this module in a process of the stack's own."""
+    stack.manage("shell", "-c", f"from tests.journeys import shortened; shortened.{call}")
 
 
 def time_passes(stack: Stack, span: timedelta) -> None:
     """All of it, for everybody on this stack."""
-    seconds, span_ms = span.total_seconds(), int(span.total_seconds() * 1000)
-    with closing(sqlite3.connect(_path(stack), timeout=20)) as db, db:
-        for table, columns in _DATES.items():
-            changes = ", ".join(
-                f"{one} = strftime('%Y-%m-%d %H:%M:%f', {one}, '-{seconds} seconds')"
-                for one in columns
-            )
-            db.execute(f"UPDATE {table} SET {changes}")  # noqa: S608 - names from above
-        for table, columns in _EPOCHS.items():
-            changes = ", ".join(f"{one} = {one} - {span_ms}" for one in columns)
-            db.execute(f"UPDATE {table} SET {changes}")  # noqa: S608 - names from above
+    run_inside(stack, f"into_the_past({int(span.total_seconds() * 1000)})")
+
+
+def into_the_past(span_ms: int) -> None:
+    """Run inside the stack."""
+    for model, moments in _MOMENTS.items():
+        span = timedelta(milliseconds=span_ms)
+        model._default_manager.update(**{one: F(one) - span for one in moments})
+    for model, epochs in _EPOCHS.items():
+        model._default_manager.update(**{one: F(one) - span_ms for one in epochs})
 
 
 def number(stack: Stack, question: str, *values: str) -> int:
     """The answer to an SQL question that has one number."""
-    with closing(sqlite3.connect(_path(stack), timeout=20)) as db:
-        return int(db.execute(question, values).fetchone()[0])
+    return int(stack.rows(question, *values)[0][0])
 
 
-def _path(stack: Stack) -> Path:
-    return stack.data / "attune.sqlite3"
+def another_bo(username: str) -> None:
+    """Run inside the stack: a learner of Ada's class to whom nothing has happened yet."""
+    bo = User.objects.get(username="bo")
+    learner = create_person(username, password=DEMO_PASSWORD, name="Bo Andersen")
+    enrol(learner, classroom=Classroom.objects.get(name="Maths 8A"), now=timezone.now())
+    decided = {Purpose(one.purpose): one.is_granted for one in bo.consents.order_by("decided_at")}
+    decide_consents(learner, granted=decided, now=timezone.now())
 
 
 def earlier(username: str, *, lesson: str, next_lesson: str) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import AWAY_MS, hide_tab, show_tab
+from tests.journeys.shortened import run_inside
 from tests.stack import Stack
 
 LESSON = "/learn/linear-equations/what-equations-say/"
+NEW_HERE = "bo.morning"
 SignIn = Callable[[str], Page]
 
 
@@ -31,7 +33,8 @@ def go_to_practice(page: Page) -> None:
 def test_bo_is_away_comes_back_to_a_changed_lesson_and_undoes_it(
     signed_in: SignIn, stack: Stack
 ) -> None:
-    page = signed_in("bo")
+    run_inside(stack, f"another_bo({NEW_HERE!r})")
+    page = signed_in(NEW_HERE)
     page.goto(LESSON)
     go_to_practice(page)
 

@@ -26,9 +26,10 @@ export function drawer(wants: Wants): Drawer {
   let learner = "";
   let refreshedMs = 0;
   let later = 0;
+  let turn = 0;
 
-  async function show(url: string, init: RequestInit = {}): Promise<void> {
-    const wanted = learner;
+  async function show(url: string, init: RequestInit = {}, isWelcome = (): boolean => true): Promise<void> {
+    const mine = (turn += 1);
     let html: string;
     try {
       const answer = await fetch(url, { ...init, headers: PART });
@@ -36,7 +37,8 @@ export function drawer(wants: Wants): Drawer {
     } catch {
       html = "";
     }
-    if (wanted !== learner) return;
+    // Asked for something else meanwhile, or began to write: what comes now would wipe that out.
+    if (mine !== turn || !isWelcome()) return;
     refreshedMs = Date.now();
     if (html) body.innerHTML = html;
     else problem("This needs a connection, and a sign-in. Try again in a moment.");
@@ -72,6 +74,7 @@ export function drawer(wants: Wants): Drawer {
   function closed(): void {
     const who = learner;
     learner = "";
+    turn += 1;
     address("");
     wants.buttonOf(who)?.focus();
   }
@@ -80,6 +83,7 @@ export function drawer(wants: Wants): Drawer {
     const form = event.target as HTMLFormElement;
     const button = event.submitter as HTMLButtonElement | null;
     event.preventDefault();
+    window.clearTimeout(later);
     const data = new FormData(form, button);
     await show(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body: data });
     name.focus();
@@ -97,7 +101,7 @@ export function drawer(wants: Wants): Drawer {
     window.clearTimeout(later);
     const waitMs = Math.max(0, refreshedMs + REFRESH_EVERY_MS - Date.now());
     later = window.setTimeout(() => {
-      if (learner && !isWriting()) void show(`${place}learners/${learner}/`);
+      if (learner && !isWriting()) void show(`${place}learners/${learner}/`, {}, () => !isWriting());
     }, waitMs);
   }
 
