@@ -49,8 +49,8 @@ def test_bo_solves_a_problem_of_lesson_2_1_with_its_hints(
 def ada_assigns_it(page: Page) -> None:
     page.goto("/teach/")
     page.get_by_role("link", name="Roster and course", exact=True).first.click()
-    form = page.locator("form[action*=assign]")
-    form.locator("select").select_option(label="OpenStax: Elementary Algebra")
+    form = page.locator("form[action*=assign]").filter(has=page.locator("select[name=course]"))
+    form.locator("select[name=course]").select_option(label="OpenStax: Elementary Algebra")
     form.get_by_role("button", name="Assign").click()
     expect(page.locator("main")).to_contain_text("OpenStax: Elementary Algebra")
 
