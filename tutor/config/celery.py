@@ -48,7 +48,7 @@ app.config_from_object(
         "redis_socket_timeout": 5,
         "worker_send_task_events": False,
         "task_default_queue": "attune",
-        "task_routes": dict.fromkeys(SLOW_TASKS, {"queue": SLOW_QUEUE}),
+        "task_routes": {task: {"queue": SLOW_QUEUE} for task in SLOW_TASKS},
         # Of no effect on a heartbeat (it is acked when taken); unset, Celery warns at each outage.
         "worker_cancel_long_running_tasks_on_connection_loss": True,
     }
