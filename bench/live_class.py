@@ -88,7 +88,7 @@ def main() -> None:
             learners.wait(60)
     alone_p = alone_s / options.alone
     if options.long:
-        _keep_longest(watched.tasks, options.long)
+        keep_longest(watched.tasks, options.long)
     with_p = watched.web_cpu_s / watched.seconds
     walls = sorted(task.wall_ms for task in watched.tasks)
     works = sorted(task.cpu_ms for task in watched.tasks)
@@ -102,10 +102,10 @@ def main() -> None:
         "live_page_cpu_p": round(with_p - alone_p, 4),
         "tasks": len(works),
         "main_thread_busy_p": round(sum(walls) / 1000 / watched.seconds, 4),
-        "task_p50_ms": _quantile(walls, 0.5),
-        "task_p99_ms": _quantile(walls, 0.99),
-        "task_max_ms": _quantile(walls, 1.0),
-        "task_cpu_max_ms": _quantile(works, 1.0),
+        "task_p50_ms": quantile(walls, 0.5),
+        "task_p99_ms": quantile(walls, 0.99),
+        "task_max_ms": quantile(walls, 1.0),
+        "task_cpu_max_ms": quantile(works, 1.0),
         "tasks_over_16_ms": sum(one > GOAL_FRAME_MS for one in walls),
         "tasks_over_16_ms_of_cpu": len(long_works),
         "heap_early_mb": watched.early.heap_mb,
@@ -143,7 +143,7 @@ def _watch(running: Stack, *, seconds: float) -> Watched:
         tools = page.context.new_cdp_session(page)
         page.wait_for_timeout(SETTLED_S * 1000)
         # Counting collects garbage at once, which is a long task of its own: not while traced.
-        early = _held(tools)
+        early = held(tools)
         tools.send(
             "Tracing.start", {"transferMode": "ReturnAsStream", "categories": ",".join(CATEGORIES)}
         )
@@ -151,8 +151,8 @@ def _watch(running: Stack, *, seconds: float) -> Watched:
         before, started = cpu_s_of(pid), time.monotonic()
         page.wait_for_timeout(seconds * 1000)
         used, took = cpu_s_of(pid) - before, time.monotonic() - started
-        trace = _trace(tools)
-        late = _held(tools)
+        trace = read_trace(tools)
+        late = held(tools)
         rows = page.locator(".live-table tbody tr").count()
         browser.close()
     return Watched(
@@ -173,7 +173,7 @@ def _open_class(page: Page) -> None:
     page.get_by_role("link", name=CLASS_NAME, exact=True).click()
 
 
-def _held(tools: CDPSession) -> Held:
+def held(tools: CDPSession) -> Held:
     tools.send("HeapProfiler.collectGarbage")
     heap = tools.send("Runtime.getHeapUsage")
     counted = tools.send("Memory.getDOMCounters")
@@ -184,7 +184,7 @@ def _held(tools: CDPSession) -> Held:
     )
 
 
-def _trace(tools: CDPSession) -> list[dict[str, Any]]:
+def read_trace(tools: CDPSession) -> list[dict[str, Any]]:
     done: list[dict[str, Any]] = []
     tools.on("Tracing.tracingComplete", lambda told: done.append(told))
     tools.send("Tracing.end")
@@ -232,13 +232,13 @@ def _outermost(found: list[_Timed]) -> list[Task]:
     return tasks
 
 
-def _keep_longest(tasks: Sequence[Task], path: Path) -> None:
+def keep_longest(tasks: Sequence[Task], path: Path) -> None:
     """The thirty tasks that took the most processor time, for whoever wants to shorten them."""
     longest = sorted(tasks, key=lambda task: -task.cpu_ms)[:30]
     path.write_text(json.dumps([asdict(task) for task in longest], indent=1), encoding="utf-8")
 
 
-def _quantile(ordered: Sequence[float], q: float) -> float:
+def quantile(ordered: Sequence[float], q: float) -> float:
     if not ordered:
         return float("nan")
     return round(ordered[min(len(ordered) - 1, int(q * len(ordered)))], 2)
