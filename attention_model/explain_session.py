@@ -122,25 +122,36 @@ def session_attention(
     )
 
 
-class _Kept(Listener):
+class TokenStream(Listener):
+    """The seconds of one learner's last stretch and their tokens, (T,) and (T, F), as they pass."""
+
     def __init__(self) -> None:
         self.seconds: list[int] = []
-        self.token: list[Single] = []
+        self._token: list[Single] = []
+        self._windows = Windows(listener=self, capacity=1)
+        self._learner = self._windows.new_learner()
+
+    def advance(self, events: Sequence[Signal], *, until_s: float) -> None:
+        """Takes in what happened since it was last asked."""
+        self._windows.advance([(self._learner, events, until_s)])
+
+    @property
+    def token(self) -> Single:
+        return np.array(self._token, np.float32)
 
     @override
     def hear(self, rows: NDArray[np.intp], clock_s: NDArray[np.int64], token: Single) -> None:
         if self.seconds and clock_s[0] > self.seconds[-1] + 1:
-            self.seconds, self.token = [], []  # a new stretch: the network starts afresh too
+            self.seconds, self._token = [], []  # a new stretch: the network starts afresh too
         self.seconds.append(int(clock_s[0]))
-        self.token.append(token[0])
+        self._token.append(token[0])
 
 
 def token_stream(events: Sequence[Signal], *, until_s: float) -> tuple[list[int], Single]:
     """The seconds of the last stretch and their tokens, (T,) and (T, F)."""
-    kept = _Kept()
-    windows = Windows(listener=kept, capacity=1)
-    windows.advance([(windows.new_learner(), events, until_s)])
-    return kept.seconds, np.array(kept.token, np.float32)
+    stream = TokenStream()
+    stream.advance(events, until_s=until_s)
+    return stream.seconds, stream.token
 
 
 def _named(values: Single) -> dict[str, float]:
