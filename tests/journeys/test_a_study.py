@@ -77,6 +77,11 @@ def test_from_a_plan_to_the_picture_of_a_session(signed_in: SignIn, tmp_path: Pa
     assert violations(rae) == []
     rae.set_viewport_size({"width": 390, "height": 844})
     assert overflow_px(rae) <= 0
+    rae.get_by_role("link", name="What the network attended to").click()
+    expect(rae.get_by_role("heading", name="What the network attended to")).to_be_visible()
+    expect(rae.get_by_text("Andersen")).to_have_count(0)
+    assert violations(rae) == []
+    assert overflow_px(rae) <= 0
     bo.goto("/privacy/data/")
     expect(bo.get_by_text("Looked at one of your sessions under a pseudonym")).to_be_visible()
 

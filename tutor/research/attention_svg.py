@@ -6,6 +6,7 @@ page's style sheet overrides.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from html import escape
 
@@ -89,7 +90,8 @@ def _lane(lane: Lane, middle: float, strongest: float, scale: _Scale) -> Iterato
 
 def _bar(bar: Bar, middle: float, strongest: float, scale: _Scale) -> str:
     x, end = scale.x(bar.start_ms), scale.x(bar.end_ms)
-    tall = max(round(HALF * abs(bar.weight) / strongest, 1), 0.4)
+    # Square roots, so that what weighs a tenth of the last second is still seen.
+    tall = max(round(HALF * math.sqrt(abs(bar.weight) / strongest), 1), 0.4)
     is_towards = bar.weight > 0
     y = round(middle - tall if is_towards else middle, 1)
     kind, fill = ("is-towards", "#a35f00") if is_towards else ("is-away", "#165f6e")
