@@ -149,6 +149,7 @@ def test_every_page_of_writing_is_for_everybody(
         is_for_everybody(page, f"author{path.removesuffix('/').rsplit('/', 1)[-1]}-{scheme}")
     page.goto(lesson)
     expect(page.locator("#checks-none")).to_contain_text("Nothing to mend")
+    expect(preview(page).locator("#stage h2")).to_have_count(1)
     drawn = preview(page).locator("#stage").inner_html()
     page.locator("summary", has_text="Picture").press("Enter")
     page.locator("summary", has_text="Parts").press("Enter")
