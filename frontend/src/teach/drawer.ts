@@ -72,6 +72,8 @@ export function drawer(wants: Wants): Drawer {
   }
 
   function closed(): void {
+    // The event comes late: who is quick has opened another learner's by then.
+    if (dialog.open) return;
     const who = learner;
     learner = "";
     turn += 1;
