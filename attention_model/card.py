@@ -54,7 +54,10 @@ def card(*, reports: Path = REPORTS) -> str:
     """The text of the card, in Markdown."""
     weights = weights_file.load()
     found = {path.stem: json.loads(path.read_text()) for path in sorted(reports.glob("*.json"))}
-    parts = [_head(weights.metrics), *sections.stale(found, weights_file.digest()), _use()]
+    parts = [_head(weights.metrics), *sections.stale(found, weights_file.digest())]
+    if "transfer" in found:
+        parts.append(_as_served(found["transfer"]))
+    parts.append(_use())
     parts.append(sections.training(weights.metrics))
     if "search" in found:
         parts.append(sections.study(found["search"]))
@@ -102,6 +105,20 @@ def _head(metrics: Mapping[str, Any]) -> str:
             "answer timing and accuracy come from both. The spread of learners' own levels comes "
             "from real people.",
         ]
+    )
+
+
+def _as_served(transfer: Mapping[str, Any]) -> str:
+    """What the figures of training do not say: they score people without movements without it."""
+    read = ", ".join(
+        f"{target} {_figure(one['sources']['shipped weights']['as_it_is'], 'auc')}"
+        for target, one in transfer["targets"].items()
+    )
+    return (
+        "**What is served ranks these real people no better than chance, or worse:** AUC "
+        f"{read}, before probes of theirs calibrate it. They have answers and no movements; the "
+        "figures of training score such people by the simple model alone, while the estimator "
+        "always mixes the network in. See *Transfer*."
     )
 
 

@@ -133,7 +133,8 @@ class Student:
         pk, words, kind = segment["id"], segment["words"], segment["kind"]
         await self._post(f"/api/sessions/{self._session}/segments/{pk}/open/")
         self._outbox.add(self._view(pk, kind=kind, words=words))
-        while not self._learner.has_finished_reading:
+        # What little stands above exercises is read in the time of their first answer.
+        while kind != "practice" and not self._learner.has_finished_reading:
             await self._live(_STEP_MS)
         for exercise in exercises:
             await self._solve(exercise)
