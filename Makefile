@@ -4,8 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 PARALLEL := --numprocesses auto
-# What imports neither Django nor Redis cannot tell one database from another.
-PURE := --ignore=tests/attention_model --ignore=tests/domain
 export PORT
 
 .DEFAULT_GOAL := help
@@ -61,8 +59,8 @@ test: setup $(VENV)/.dev ## Run the whole suite, with journeys in a real Chromiu
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 	$(BIN)/python scripts/frontend.py test
 
-test-services: setup $(VENV)/.dev ## Run all that needs a database on a real PostgreSQL and Redis
-	$(BIN)/python scripts/services.py $(BIN)/python -m pytest $(PARALLEL) $(PURE) $(ARGS)
+test-services: setup $(VENV)/.dev ## Run the suite on a real PostgreSQL and Redis
+	$(BIN)/python scripts/services.py $(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 check: setup $(VENV)/.dev ## Lint, types, import contracts, and that generated files and migrations are current
 	$(BIN)/ruff check .

@@ -32,5 +32,12 @@ async function list(): Promise<void> {
 }
 
 document.getElementById("again")?.addEventListener("click", () => location.reload());
-addEventListener("online", () => location.reload());
+// Who has followed a link meanwhile goes there: a reload would call that off.
+let isLeaving = false;
+addEventListener("beforeunload", () => {
+  isLeaving = true;
+});
+addEventListener("online", () => {
+  if (!isLeaving) location.reload();
+});
 void list();

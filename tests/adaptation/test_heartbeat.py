@@ -107,7 +107,8 @@ class Class:
         with push.gathered(), TestCase.captureOnCommitCallbacks(execute=True):
             stored = store_frames(frames, now_ms=self.now_ms)
             acknowledge(stored)
-            self.worker.react(stored, now_ms=self.now_ms)
+            active = self.worker.react(stored, now_ms=self.now_ms)
+            self.worker.tell_teachers(active, now_ms=self.now_ms)
 
 
 @pytest.fixture
@@ -126,6 +127,13 @@ def say() -> dict[str, FakeEstimate]:
 @pytest.fixture
 def school(say: dict[str, FakeEstimate], now: datetime, told: Told) -> Class:
     return Class(lambda _: say["now"], epoch_ms(now))
+
+
+@pytest.fixture
+def class_pk(session: Session, valkey: ValkeyUnderTest, settings: Settings) -> int:
+    """Of Bo's class, where a real Redis can note that a teacher has it open."""
+    settings.REDIS_URL = valkey.url
+    return cast("int", session.classroom_id)
 
 
 def view(school: Class, seconds: float, places: Places, name: str = "practice") -> Signal:
@@ -383,76 +391,63 @@ def test_who_is_active_was_seen(school: Class, session: Session, places: Places)
 
 
 def test_a_watching_teacher_is_told_about_changed_rows_every_two_seconds(
-    school: Class,
-    session: Session,
-    places: Places,
-    told: Told,
-    valkey: ValkeyUnderTest,
-    settings: Settings,
+    school: Class, session: Session, places: Places, told: Told, class_pk: int
 ) -> None:
-    settings.REDIS_URL = valkey.url
-    classroom = cast("int", session.classroom_id)
-    note_watched(classroom, now_ms=school.start_ms)
+    note_watched(class_pk, now_ms=school.start_ms)
     school.tick(0, {session: [view(school, 0, places)]})
     school.tick(1, {session: [click(school, 1)]})
-    assert len(told.classes[classroom]) == 1
-    [row] = told.classes[classroom][0]["rows"]
+    assert len(told.classes[class_pk]) == 1
+    [row] = told.classes[class_pk][0]["rows"]
     assert row["name"] == "Bo Nguyen"
 
 
 def test_the_worker_looks_at_the_whole_class_for_what_only_time_changes(
-    school: Class,
-    session: Session,
-    places: Places,
-    told: Told,
-    valkey: ValkeyUnderTest,
-    settings: Settings,
+    school: Class, session: Session, places: Places, told: Told, class_pk: int
 ) -> None:
-    settings.REDIS_URL = valkey.url
-    classroom = cast("int", session.classroom_id)
     late = create_person("lou", password="a long enough word", name="Lou Meyer")
-    enrol(late, classroom=Classroom.objects.get(pk=classroom), now=session.started_at)
-    note_watched(classroom, now_ms=school.start_ms)
+    enrol(late, classroom=Classroom.objects.get(pk=class_pk), now=session.started_at)
+    note_watched(class_pk, now_ms=school.start_ms)
     school.tick(0, {session: [view(school, 0, places)]})
-    assert {row["name"] for row in told.classes[classroom][0]["rows"]} == {"Bo Nguyen", "Lou Meyer"}
-    assert looked_ms(classroom) == school.start_ms
+    assert {row["name"] for row in told.classes[class_pk][0]["rows"]} == {"Bo Nguyen", "Lou Meyer"}
+    assert looked_ms(class_pk) == school.start_ms
     told.classes.clear()
     Enrolment.objects.filter(learner=late).delete()
-    note_watched(classroom, now_ms=school.start_ms + 12_000)
+    note_watched(class_pk, now_ms=school.start_ms + 12_000)
     school.tick(12, {session: [click(school, 12)]})
-    [message] = told.classes[classroom]
+    [message] = told.classes[class_pk]
     assert message["is_whole"]
     assert [row["name"] for row in message["rows"]] == ["Bo Nguyen"]
 
 
 def test_a_class_that_another_worker_looked_at_is_not_looked_at_again(
-    school: Class,
-    session: Session,
-    places: Places,
-    told: Told,
-    valkey: ValkeyUnderTest,
-    settings: Settings,
+    school: Class, session: Session, places: Places, told: Told, class_pk: int
 ) -> None:
-    settings.REDIS_URL = valkey.url
-    classroom = cast("int", session.classroom_id)
-    note_watched(classroom, now_ms=school.start_ms)
-    note_looked(classroom, now_ms=school.start_ms - 5_000)
+    note_watched(class_pk, now_ms=school.start_ms)
+    note_looked(class_pk, now_ms=school.start_ms - 5_000)
     school.tick(0, {session: [view(school, 0, places)]})
-    assert looked_ms(classroom) == school.start_ms - 5_000
+    assert looked_ms(class_pk) == school.start_ms - 5_000
 
 
 def test_a_class_that_nobody_watches_costs_nothing(
-    school: Class,
-    session: Session,
-    places: Places,
-    told: Told,
-    valkey: ValkeyUnderTest,
-    settings: Settings,
+    school: Class, session: Session, places: Places, told: Told, class_pk: int
 ) -> None:
-    settings.REDIS_URL = valkey.url
-    note_watched(cast("int", session.classroom_id), now_ms=school.start_ms - 10_001)
+    note_watched(class_pk, now_ms=school.start_ms - 10_001)
     school.tick(0, {session: [view(school, 0, places)]})
     assert not told.classes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_learners_wait_for_leaves_before_the_class_is_looked_at(
+    school: Class, session: Session, places: Places, class_pk: int, valkey: ValkeyUnderTest
+) -> None:
+    note_watched(class_pk, now_ms=school.now_ms)
+    frame = Page(session.pk).frame(view(school, 0, places), now_ms=school.now_ms)
+    left: list[str] = []
+    push.deliver_here(lambda bundle: left.append("learner" if bundle.sessions else "teacher"))
+    with redis.Redis.from_url(valkey.url) as client:
+        client.xadd(stream_key(0), cast("Any", entry_of(pack([frame]))))
+    assert school.worker.beat(0, now_ms=school.now_ms) == 1
+    assert left == ["learner", "teacher"]
 
 
 def test_watching_needs_no_redis_to_be_there(settings: Settings, tmp_path: Path) -> None:

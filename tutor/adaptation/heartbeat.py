@@ -1,7 +1,7 @@
 """One tick of the worker: store, ack, observe, score, decide, and tell the pages once.
 
     claim frames -> one bulk write -> acks -> live windows -> one batch through the model ->
-    estimates -> decisions at decision points -> one push for all of it
+    estimates -> decisions at decision points -> one push for all of it; then teachers are told
 
 What can fail stays apart: frames are stored and acked whatever the model or a policy does.
 """
@@ -25,6 +25,7 @@ from tutor.adaptation.gather import Moment
 from tutor.adaptation.known import Known
 from tutor.adaptation.selectors import languages_of
 from tutor.adaptation.services import decide, mark_shown
+from tutor.adaptation.yoke import SessionFacts
 from tutor.domain.policy import policy_or_control
 from tutor.domain.policy.situation import Trigger
 from tutor.domain.protocol.events import signals_in
@@ -67,27 +68,42 @@ class Heartbeat:
             return 0
         with buffer.lease(shard) as is_ours:
             claim = buffer.claim(shard) if is_ours else None
+            active: Sequence[SessionFacts] = ()
             with push.gathered():
                 if claim:
                     stored = store_frames(claim.frames, now_ms=now_ms)
                     acknowledge(stored)
                     # Before the claim is forgotten: whatever dies here, its frames come again.
-                    self.react(stored, now_ms=now_ms)
+                    active = self.react(stored, now_ms=now_ms)
                     buffer.forget(claim)
                 elif is_ours:
-                    self.react((), now_ms=now_ms)
+                    active = self.react((), now_ms=now_ms)
+            # Learners have what they wait for; a look at a whole class takes longer than a tick.
+            if is_ours:
+                with push.gathered():
+                    self.tell_teachers(active, now_ms=now_ms)
         return len(claim.frames) if claim else 0
 
-    def react(self, stored: Sequence[StoredFrame], *, now_ms: int) -> None:
-        """Everything that follows from stored frames. A failure here costs no frame its ack."""
+    def react(self, stored: Sequence[StoredFrame], *, now_ms: int) -> Sequence[SessionFacts]:
+        """What follows from stored frames for learners; returns whose sessions were active.
+
+        A failure here costs no frame its ack.
+        """
         try:
             updates = self._observe(stored, now_ms=now_ms)
             self._decide(updates, now_ms=now_ms)
-            active = [self._known[update.live.session_pk] for update in updates]
+            return [self._known[update.live.session_pk] for update in updates]
+        except Exception:
+            logger.exception("A tick ended early; its frames are stored and acked.")
+            return ()
+
+    def tell_teachers(self, active: Sequence[SessionFacts], *, now_ms: int) -> None:
+        """Rows of the live classes that look different now. A failure costs learners nothing."""
+        try:
             self._classes.tell(active, now_ms=now_ms)
             self._evict(now_ms)
         except Exception:
-            logger.exception("A tick ended early; its frames are stored and acked.")
+            logger.exception("Teachers were not told of a tick; the next one is told again.")
 
     def _observe(self, stored: Sequence[StoredFrame], *, now_ms: int) -> list[Update]:
         updates = self.windows.take(_batches(stored), now_ms=now_ms)
