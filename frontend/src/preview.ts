@@ -23,6 +23,8 @@ class Preview implements Tutor {
   #asked = 0;
 
   start(): void {
+    // An origin of its own keeps no fonts: here they always come late, and have to be shown even so.
+    for (const face of document.fonts) face.display = "swap";
     addEventListener("message", (event: MessageEvent<Told>) => {
       if (event.source !== parent) return;
       if (event.data.kind === "draw") this.#draw(event.data.html, event.data.isFresh);
