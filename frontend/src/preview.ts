@@ -27,7 +27,8 @@ class Preview implements Tutor {
     for (const face of document.fonts) face.display = "swap";
     addEventListener("message", (event: MessageEvent<Told>) => {
       if (event.source !== parent) return;
-      if (event.data.kind === "draw") this.#draw(event.data.html, event.data.isFresh);
+      if (event.data.kind === "listening") this.#say({ kind: "ready" });
+      else if (event.data.kind === "draw") this.#draw(event.data.html, event.data.isFresh);
       else {
         this.#waiting.get(event.data.id)?.(event.data.content);
         this.#waiting.delete(event.data.id);

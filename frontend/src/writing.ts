@@ -81,6 +81,8 @@ class Writing {
     addEventListener("message", (event: MessageEvent<Asked>) => {
       if (event.source === this.#frame.contentWindow) void this.#asked(event.data);
     });
+    // Whichever of the two pages is there first, the other hears of it.
+    this.#toFrame({ kind: "listening" });
     addEventListener("online", () => void this.#manuscript.flush());
     document.addEventListener("visibilitychange", () => void this.#manuscript.flush());
     addEventListener("beforeunload", (event) => {

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.journeys.test_student_pages import LARGE, PHONE, overflow_px, violations
 from tests.stack import Stack
@@ -168,6 +168,22 @@ def test_every_page_of_writing_is_for_everybody(
     page.evaluate("html => postMessage({kind: 'draw', html, isFresh: true}, '*')", drawn)
     expect(page.locator("#stage h2")).to_be_visible()
     assert violations(page, is_shut=True) == []
+
+
+def test_a_preview_that_is_there_before_the_editor_is_drawn(signed_in: SignIn) -> None:
+    page = signed_in("ada", service_workers="block")
+
+    def after_the_preview(route: Route) -> None:
+        holder = page.wait_for_selector("#preview", state="attached")
+        frame = holder.content_frame() if holder else None
+        assert frame is not None
+        frame.wait_for_function("() => customElements.get('at-exercise')")
+        route.continue_()
+
+    page.route("**/assets/writing-*.js", after_the_preview)
+    page.goto("/teach/author/linear-equations/")
+    page.locator(".author-lessons a").first.click()
+    expect(preview(page).locator("#stage h2")).to_have_count(1)
 
 
 def test_what_is_written_offline_is_kept_and_sent_when_the_line_is_back(

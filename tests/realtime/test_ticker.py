@@ -66,6 +66,7 @@ async def tick_for(seconds: float, url: str) -> None:
     running = asyncio.create_task(ticking.tick_for_ever())
     await asyncio.sleep(seconds)
     running.cancel()
+    await asyncio.wait([running])
     ticking.close()
     await intake.close()
 

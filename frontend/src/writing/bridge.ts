@@ -14,5 +14,6 @@ export type CheckAnswer = { attempt: AttemptView } | { refused: string };
 export type HintAnswer = { hint: HintView | null; remaining: number } | null;
 
 export type Told =
+  | { kind: "listening" }
   | { kind: "draw"; html: string; isFresh: boolean }
   | { kind: "answer"; id: number; content: CheckAnswer | HintAnswer | Blob | null };
