@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tutor.events.intake import Intake
 from tutor.events.models import Frame
 from tutor.realtime import ticker
 from tutor.realtime.hub import Hub
+from tutor.realtime.process import end
 from tutor.realtime.ticker import Ticker
 
 STREAM = "7f3c9e1a-0b2d-4c5e-8f60-112233445566"
@@ -65,8 +67,7 @@ async def tick_for(seconds: float, url: str) -> None:
     ticking = Ticker(Hub(), intake)
     running = asyncio.create_task(ticking.tick_for_ever())
     await asyncio.sleep(seconds)
-    running.cancel()
-    await asyncio.wait([running])
+    await end([running])
     ticking.close()
     await intake.close()
 
@@ -109,6 +110,21 @@ def test_frames_that_no_worker_takes_are_stored_by_the_web_process(
     put_frame(valkey, entry_id=f"{ten_seconds_ago_ms}-0")
     asyncio.run(tick_for(1.0, valkey.url))
     assert Frame.objects.get().seq == 1
+
+
+def test_a_task_that_misses_its_first_cancellation_is_ended_by_the_next() -> None:
+    async def work() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+    async def ended() -> bool:
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0)
+        await end([task])
+        return task.cancelled()
+
+    assert asyncio.run(ended())
 
 
 def test_a_broker_that_is_away_is_a_warning_and_no_error(

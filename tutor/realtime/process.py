@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -28,6 +28,7 @@ FRAME_EVERY_MS = 1_000
 IDLE_AFTER_MS = [15_000, 30_000, 60_000]
 _MOST_BUCKETS = 10_000
 _BURST_S = 8.0
+_CANCEL_AGAIN_S = 0.2
 
 
 class WebProcess:
@@ -58,9 +59,7 @@ class WebProcess:
 
     async def stop(self) -> None:
         push.deliver_here(None)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         self._ticker.close()
         await self.intake.close()
 
@@ -91,6 +90,16 @@ class WebProcess:
     @staticmethod
     def _run(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         return asyncio.get_running_loop().create_task(work)
+
+
+async def end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancels until every task has ended: before Python 3.12 `asyncio.wait_for`, which the Redis
+    client waits with, may take a cancellation for itself (https://bugs.python.org/issue42130).
+    """
+    while going_on := [task for task in tasks if not task.done()]:
+        for task in going_on:
+            task.cancel()
+        await asyncio.wait(going_on, timeout=_CANCEL_AGAIN_S)
 
 
 def welcome(held: Pass) -> Welcome:
