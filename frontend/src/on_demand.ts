@@ -5,6 +5,7 @@ import { DecisionElement } from "./components/decision";
 import { PaceElement } from "./components/pace";
 import { ProbeElement } from "./components/probe";
 
+export { said } from "./components/decision";
 export { mathsKeys } from "./exercises/maths_keys";
 export { moreType } from "./exercises/more";
 export { nudges } from "./nudges";

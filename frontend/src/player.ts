@@ -131,7 +131,7 @@ class Player implements Tutor {
       return;
     }
     if (resolution === "kept" && decision.action === "offer_break") await this.#rest();
-    else this.announce(said(resolution));
+    else this.announce((await onDemand()).said(resolution));
     if (resolution !== "kept") this.#returnFocus();
   }
 
@@ -261,19 +261,6 @@ class Player implements Tutor {
     this.announce(`${fresh.title}. ${fresh.why}`);
     // The change stands at the head of the segment; whoever has scrolled past it is told below.
     byId("see-why").hidden = byId("notes").getBoundingClientRect().top >= 0;
-  }
-}
-
-function said(resolution: Resolution): string {
-  switch (resolution) {
-    case "kept":
-      return _("Kept.");
-    case "undone":
-      return _("Put back as it was.");
-    case "not_now":
-      return _("Left for now.");
-    case "turned_off":
-      return _("This kind of change is turned off for you.");
   }
 }
 

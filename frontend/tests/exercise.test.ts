@@ -144,6 +144,17 @@ describe("an exercise", () => {
     expect(find("[data-feedback]").textContent?.trim()).toBe("");
   });
 
+  it("takes what is chosen by number before its type has come", async () => {
+    const holder = document.createElement("div");
+    const boxes = ["a", "b"].map((name) => `<input type="checkbox" name="chosen" value="${name}">`);
+    holder.innerHTML = FORM.replace("numeric", "multiple_response").replace('<input name="text">', boxes.join(""));
+    document.body.append(holder);
+    const asked = holder.querySelector("at-exercise") as ExerciseElement;
+    expect([asked.choose(1), asked.choose(2)]).toEqual([true, true]);
+    const chosen = () => [...asked.querySelectorAll<HTMLInputElement>(":checked")].map((box) => box.value);
+    await vi.waitFor(() => expect(chosen()).toEqual(["a", "b"]));
+  });
+
   it("adds a hint below, and says how many are left", async () => {
     const hint = { id: 9, ordinal: 1, title: "", html: "<p>What was added?</p>", is_bottom_out: false };
     tutor.hinted = { kind: "shown", hint, remaining: 2 };

@@ -95,3 +95,17 @@ export class DecisionElement extends LitElement {
       ${this.#button("undone", _("Undo"), "undo", "is-quiet")}`;
   }
 }
+
+/** What a screen reader hears of it. */
+export function said(resolution: Resolution): string {
+  switch (resolution) {
+    case "kept":
+      return _("Kept.");
+    case "undone":
+      return _("Put back as it was.");
+    case "not_now":
+      return _("Left for now.");
+    case "turned_off":
+      return _("This kind of change is turned off for you.");
+  }
+}

@@ -95,14 +95,12 @@ export class ExerciseElement extends LitElement {
     this.form.addEventListener("submit", this.#onSubmit);
     this.form.addEventListener("input", this.#onInput);
     this.addEventListener("click", this.#onClick);
-    this.#find();
+    void this.#find();
   }
 
   /** The type, at once or when it has come; a second Check asks for it again. */
-  #find(): void {
-    const type = exerciseType(this.typeName);
-    if (type) this.#take(type);
-    else void onDemand().then(({ moreType }) => this.#take(moreType(this.typeName)));
+  async #find(): Promise<void> {
+    this.#take(exerciseType(this.typeName) ?? (await onDemand()).moreType(this.typeName));
   }
 
   #take(type: ExerciseType): void {
@@ -134,7 +132,9 @@ export class ExerciseElement extends LitElement {
   }
 
   choose(number: number): boolean {
-    return this.#type?.choose?.(this.form, number) ?? false;
+    if (this.#type) return this.#type.choose?.(this.form, number) ?? false;
+    void this.#find().then(() => this.choose(number));
+    return true;
   }
 
   focusFirst(): void {
@@ -165,7 +165,7 @@ export class ExerciseElement extends LitElement {
     if (this.isDone && same(response, this.#checked)) this.tutor?.goOn(this);
     else if (response && this.#type?.isComplete?.(this.form) !== false) void this.#check(response);
     else if (this.#type) this.#say("missing", this.#type.missing());
-    else this.#find();
+    else void this.#find();
   };
 
   #onClick = (event: Event): void => {
