@@ -12,6 +12,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +47,7 @@ class RunningMean:
         return (self.total + prior * prior_weight) / (self.weight + prior_weight)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Residuals:
+class Residuals(NamedTuple):
     """What one answer adds: residuals in standard deviations and probability."""
 
     time: float
@@ -115,10 +115,10 @@ class AnswerHistory:
         self, exercise_type: str, log_ms: float, deviation: float, success: float | None
     ) -> None:
         self.overall.add(log_ms)
-        self.by_type.setdefault(exercise_type, RunningMean()).add(log_ms)
+        _of(self.by_type, exercise_type).add(log_ms)
         self.squares.add(min(deviation**2, 4.0))
         if success is not None:
-            self.success_by_type.setdefault(exercise_type, RunningMean()).add(success)
+            _of(self.success_by_type, exercise_type).add(success)
 
     def _remember(self, time: float, residual: float | None, first_act_ms: float) -> None:
         if self.successes and self.successes[-1] < -0.4 and self.times:
@@ -129,6 +129,13 @@ class AnswerHistory:
         self.times.append(time)
         if residual is not None:
             self.successes.append(residual)
+
+
+def _of(means: dict[str, RunningMean], exercise_type: str) -> RunningMean:
+    found = means.get(exercise_type)
+    if found is None:
+        found = means[exercise_type] = RunningMean()
+    return found
 
 
 def summaries(histories: Sequence[AnswerHistory]) -> Floats:

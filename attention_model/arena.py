@@ -45,6 +45,7 @@ IDLE_AFTER_S = 15.0  # the first of the idle flags
 ACTIVE_UNTIL_S = 60.0  # longer without input no longer counts as active
 AWAY_AFTER_S = 300.0  # nothing observed for so long: the stretch is over, windows start afresh
 NEW_SESSION_AFTER_S = 30 * 60.0
+RECENT = 32  # seconds of log odds kept, since answering a probe takes a while
 
 
 class Listener(Protocol):
@@ -95,6 +96,9 @@ class Arena:
     transition: Floats  # (N, 3, 3)
     memory: NDArray[np.float32]  # (N, H K, G + 1) of the network
     told: NDArray[np.float32]  # (N, G + 1) the network's log odds by behaviour
+    said: Floats  # (N, RECENT) log odds that the estimator gave of late, the last at `said_n - 1`
+    said_s: NDArray[np.int64]  # (N, RECENT) at which seconds; -1 before there are any
+    said_n: NDArray[np.int64]  # (N,) how many ever
     answer_now: Floats  # (N, A) columns of ANSWER_COLUMNS
     clock_s: NDArray[np.int64]  # (N,) the open second since the epoch; -1 before the first event
     context: NDArray[np.int64]  # (N,)
@@ -116,6 +120,9 @@ class Arena:
             "transition": np.tile(self.filter.transition, (n, 1, 1)),
             "memory": np.zeros((n, *MEMORY), np.float32),
             "told": np.zeros((n, COLUMNS), np.float32),
+            "said": np.zeros((n, RECENT)),
+            "said_s": np.full((n, RECENT), -1, np.int64),
+            "said_n": np.zeros(n, np.int64),
             "answer_now": np.full((n, len(ANSWER_COLUMNS)), math.nan),
             "clock_s": np.full(n, -1, np.int64),
             "context": np.zeros(n, np.int64),
@@ -165,6 +172,21 @@ class Arena:
         """The learners' own gaze habits, (B, H)."""
         weights = self.habit_weights[rows] + PRIOR_HABIT_S
         return np.asarray((self.habit_sums[rows] + PRIOR_HABITS * PRIOR_HABIT_S) / weights)
+
+    def keep_said(self, rows: Rows, logit: Floats) -> None:
+        """Keep what was said (B,) of seconds that are new, for the next probe."""
+        is_new = self.said_s[rows, (self.said_n[rows] - 1) % RECENT] < self.clock_s[rows]
+        rows = rows[is_new]
+        place = self.said_n[rows] % RECENT
+        self.said[rows, place] = logit[is_new]
+        self.said_s[rows, place] = self.clock_s[rows]
+        self.said_n[rows] += 1
+
+    def said_at(self, row: int, second: float, otherwise: float) -> float:
+        """What was said last at or before `second`, or `otherwise`."""
+        known_s = np.where(self.said_s[row] <= second, self.said_s[row], -1)
+        latest = int(np.argmax(known_s))
+        return float(self.said[row, latest]) if known_s[latest] >= 0 else otherwise
 
     def close_second(self, rows: Rows) -> None:
         """Close the open second of every row in `rows` (no row twice)."""

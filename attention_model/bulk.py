@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from attention_model.arena import AWAY_AFTER_S, Arena
 from attention_model.channels import BIN_MS, Channel
-from attention_model.ingest import HANDLERS, SHORT_FIXATION_MS, Known
+from attention_model.ingest import HANDLERS, INPUTS, SHORT_FIXATION_MS, Known
 from attention_model.scalars import (
     HAS_POINTER,
     HAS_SCROLL,
@@ -39,29 +39,39 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 MOST_AT_ONCE = 64  # signals of one learner; a rebuild has more and is read a second at a time
-IGNORED, BY_HAND, IN_ORDER, SCROLLED, POINTED, CLICKED, GAZED = range(7)
+# From BY_HAND to ACTED a handler is called, from ACTED on the learner did something on the page.
+IGNORED, IN_ORDER, GAZED, BY_HAND, ACTED, SCROLLED, POINTED, CLICKED = range(8)
+
+
+def _code(signal: type[Signal]) -> int:
+    if signal.NAME not in HANDLERS:
+        return IGNORED
+    return ACTED if signal.NAME in INPUTS else BY_HAND
+
+
 _CODES: dict[type[Signal], int] = {
-    **{signal: BY_HAND if signal.NAME in HANDLERS else IGNORED for signal in SIGNALS},
+    **{signal: _code(signal) for signal in SIGNALS},
     Idle: IN_ORDER,
     Scroll: SCROLLED,
     Pointer: POINTED,
     Click: CLICKED,
     Gaze: GAZED,
 }
-_AT_MS = attrgetter("at_ms")
+_AT_MS, _ROW = attrgetter("at_ms"), attrgetter("row")
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class LiveLearner:
-    """A handle on one row of the arena; the row is free again when the handle is gone."""
+    """A handle on one `row` of the arena; the row is free again when the handle is gone."""
 
+    row: int
     known: Known
     waiting: Sequence[Signal] = ()
 
-    @property
-    def row(self) -> int:
-        """The learner's row in every array of the arena."""
-        return self.known.row
+
+def rows_of(learners: Sequence[LiveLearner]) -> Rows:
+    """The rows of the arena that are the learners', (B,)."""
+    return np.fromiter(map(_ROW, learners), np.intp, len(learners))
 
 
 def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]:
@@ -70,11 +80,12 @@ def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]
     if len(few) < 2:
         return list(learners)
     left = [learner for learner in learners if len(learner.waiting) > MOST_AT_ONCE]
-    flat = list(chain.from_iterable(learner.waiting for learner in few))
-    sizes = np.fromiter((len(learner.waiting) for learner in few), np.intp, len(few))
+    waiting = [learner.waiting for learner in few]
+    flat = list(chain.from_iterable(waiting))
+    sizes = np.fromiter(map(len, waiting), np.intp, len(few))
     starts = np.cumsum(sizes) - sizes
     owner = np.repeat(np.arange(len(few)), sizes)
-    rows = np.fromiter((learner.row for learner in few), np.intp, len(few))
+    rows = rows_of(few)
     at_s = np.fromiter(map(_AT_MS, flat), np.float64, len(flat)) / BIN_MS
     clock_s = arena.clock_s[rows]
     place = np.arange(len(flat)) - starts[owner]
@@ -91,7 +102,8 @@ def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]
     is_due &= is_mine[owner]
     moments = np.maximum(at_s, clock_s[owner])
     _add_frequent(arena, flat, np.where(is_due, codes, IGNORED), rows[owner], moments)
-    _hand_over(few, flat, np.flatnonzero(is_due & (codes == BY_HAND)), owner, moments)
+    by_hand = (codes == BY_HAND) | (codes == ACTED)
+    _hand_over(few, flat, np.flatnonzero(is_due & by_hand), owner, moments)
     mine = np.flatnonzero(is_mine)
     arena.scalar[rows[mine], LAST_EVENT_S] = moments[starts[mine] + due[mine] - 1]
     for index, taken in zip(mine.tolist(), due[mine].tolist(), strict=True):
@@ -107,9 +119,11 @@ def _hand_over(
     owner: Rows,
     moments: Floats,
 ) -> None:
-    for place in places.tolist():
-        event, known = flat[place], learners[owner[place]].known
-        HANDLERS[event.NAME](known, event, float(moments[place]))
+    for place, index, moment in zip(
+        places.tolist(), owner[places].tolist(), moments[places].tolist(), strict=True
+    ):
+        event = flat[place]
+        HANDLERS[event.NAME](learners[index].known, event, moment)
 
 
 def _add_frequent(
@@ -121,7 +135,7 @@ def _add_frequent(
             add(arena.open, [flat[place] for place in places.tolist()], rows[places])
     arena.scalar[rows[codes == SCROLLED], HAS_SCROLL] = 1.0
     arena.scalar[rows[codes == POINTED], HAS_POINTER] = 1.0
-    places = np.flatnonzero((codes >= SCROLLED) & (codes <= CLICKED))
+    places = np.flatnonzero(codes >= ACTED)
     touched = rows[places]
     _add(arena.open, touched, Channel.EVENTS, 1.0)
     _add(arena.scalar, touched, STRETCH_EVENTS, 1.0)

@@ -91,7 +91,7 @@ def _head(metrics: Mapping[str, Any]) -> str:
             "A ridge logistic regression on causal windows of 10, 30 and 90 seconds, one of whose "
             "columns is a causal three-state filter; on it, as a residual, a causal multi-head "
             "attention network in retention form (constant state, values kept apart by behaviour, "
-            f"{metrics['network']['parameters']:,} weights in eight bits); Platt scaling; a "
+            f"{metrics['network']['parameters']:,} weights in eight bits); a "
             "learner's own level from their probe answers; an evidence gate. It estimates the "
             "chance that a learner thinks of something else than the task. Features "
             f"`{fingerprint()}`, seed {metrics['seed']}.",
@@ -109,16 +109,16 @@ def _head(metrics: Mapping[str, Any]) -> str:
 
 
 def _as_served(transfer: Mapping[str, Any]) -> str:
-    """What the figures of training do not say: they score people without movements without it."""
+    """What the real people say who can be asked: they have answers, and nothing that moves."""
     read = ", ".join(
         f"{target} {_figure(one['sources']['shipped weights']['as_it_is'], 'auc')}"
         for target, one in transfer["targets"].items()
     )
     return (
-        "**What is served ranks these real people no better than chance, or worse:** AUC "
-        f"{read}, before probes of theirs calibrate it. They have answers and no movements; the "
-        "figures of training score such people by the simple model alone, while the estimator "
-        "always mixes the network in. See *Transfer*."
+        f"**As it is served, before probes of theirs calibrate it,** it ranks real people at AUC "
+        f"{read}. They have answers and no movements, so filter and network are silent and the "
+        "simple model speaks alone (see *Transfer*). What filter and network say of movements no "
+        "real person has tested."
     )
 
 

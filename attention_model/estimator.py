@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -22,12 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attention_model import explain, weights_file
-from attention_model.bulk import LiveLearner
+from attention_model.bulk import LiveLearner, rows_of
 from attention_model.calibration import Level, levels_now, moderated, sigmoid
 from attention_model.channels import Channel
 from attention_model.datasets.base import is_off_task
 from attention_model.explain import Reason
 from attention_model.features import INDEX, NAMES, fingerprint
+from attention_model.movement import has_moved, heard
 from attention_model.scalars import (
     BLURRED,
     HIDDEN,
@@ -47,7 +49,6 @@ Evidence = Literal["enough", "not_enough"]
 LEAST_ACTIVE_S = 45.0  # of the last 90 s: half of the longest window was lived on the page
 LEAST_EVENTS = 8.0
 Z_90 = 1.645
-RECENT = 32  # seconds of log odds kept, since answering a probe takes a while
 CUT_S = 1  # what happens just before a probe appears is not yet reaching for it
 
 HIDDEN_NOW = "The page is not in view."
@@ -68,14 +69,19 @@ class Engagement(NamedTuple):
     is_focused: bool
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """One learner now. `low` and `high` bound `p_off_task` with 90 % for what is not known.
-
-    `p_without_level` leaves the learner's own level out: use it to ask *when*, `p_off_task` to ask
-    *how likely*. All four are None when evidence is not enough, and `why_not` says why.
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What the estimates of one batch are made of: log odds by behaviour (B, groups) and by column
+    (B, F + A), and the features (B, F).
     """
 
+    by_group: Floats = field(repr=False)
+    terms: Floats = field(repr=False)
+    x: Floats = field(repr=False)
+
+
+# A tuple, since a batch makes a thousand: a frozen data class takes six times as long to make.
+class _Estimate(NamedTuple):
     p_off_task: float | None
     low: float | None
     high: float | None
@@ -84,16 +90,25 @@ class Estimate:
     why_not: str
     engagement: Engagement
     fingerprint: str
-    _by_group: Floats = field(repr=False, compare=False)
-    _terms: Floats = field(repr=False, compare=False)
-    _x: Floats = field(repr=False, compare=False)
+    parts: Parts
+    row: int
+
+
+class Estimate(_Estimate):
+    """One learner now. `low` and `high` bound `p_off_task` with 90 % for what is not known.
+
+    `p_without_level` leaves the learner's own level out: use it to ask *when*, `p_off_task` to ask
+    *how likely*. All four are None when evidence is not enough, and `why_not` says why. `parts`
+    are those of the whole batch, in which the learner is `row`.
+    """
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Named behaviours, first those that carry the estimate; empty without enough evidence."""
         if self.evidence != "enough":
             return ()
-        return explain.reasons(self._by_group, self._terms, self._x)
+        parts, row = self.parts, self.row
+        return explain.reasons(parts.by_group[row], parts.terms[row], parts.x[row])
 
 
 @dataclass(slots=True)
@@ -102,24 +117,17 @@ class LearnerState:
 
     live: LiveLearner
     level: Level
-    recent: deque[tuple[int, float]] = field(default_factory=lambda: deque(maxlen=RECENT))
-
-    def remember(self, second: int, logit: float) -> None:
-        """Keep what the model said at `second`, for the next probe."""
-        if not self.recent or self.recent[-1][0] < second:
-            self.recent.append((second, logit))
-
-    def logit_at(self, second: float, otherwise: float) -> float:
-        """What the model said last at or before `second`, or `otherwise`."""
-        earlier = [logit for at, logit in self.recent if at <= second]
-        return earlier[-1] if earlier else otherwise
 
 
 class _Seen(NamedTuple):
-    """Features (B, F), their design, what the network told (B, G + 1), log odds (B,)."""
+    """The learners' rows (B,), their features (B, F) and design, what a unit of the simple model
+    is worth (B,), what the network told (B, G + 1), already so weighted, and the log odds of both.
+    """
 
+    rows: NDArray[np.intp]
     x: Floats
     design: Floats
+    share: Floats
     told: Floats
     logit: Floats
 
@@ -131,13 +139,9 @@ class Estimator:
         self.weights = weights
         self.windows = Windows(network=weights.network)
         self.fingerprint = fingerprint()
-        logistic, platt, mix = weights.logistic, weights.platt, weights.mix
-        self._weights = logistic.weights * mix.simple * platt.slope
-        self._base = (logistic.intercept * mix.simple + mix.shift) * platt.slope + platt.shift
-        self._told_weight = mix.network * platt.slope
-        self._filter_weight = float(
-            self._weights[INDEX["filter_logit"]] / logistic.scale[INDEX["filter_logit"]]
-        )
+        logistic, column = weights.logistic, INDEX["filter_logit"]
+        self._base = float(weights.alone.simple * logistic.intercept + weights.alone.shift)
+        self._filter_weight = float(logistic.weights[column] / logistic.scale[column])
 
     @classmethod
     def load(cls, path: Path | str | None = None) -> Estimator:
@@ -163,24 +167,20 @@ class Estimator:
             ]
         )
         states = [state for state, _, _ in batch]
-        seen = self._seen(states)
-        self._remember(states, seen.logit)
-        return self._estimates(states, seen)
+        return self._estimates(states, self._look(states))
 
-    def _seen(self, states: Sequence[LearnerState]) -> _Seen:
+    def _look(self, states: Sequence[LearnerState]) -> _Seen:
+        """What the model makes of learners now; the log odds are kept for their next probes."""
         learners = [state.live for state in states]
-        x, told = self.windows.matrix(learners), self.windows.told(learners)
-        design = self.weights.logistic.design(x)
-        logit = design @ self._weights + self._base + told.sum(axis=1) * self._told_weight
-        return _Seen(x, design, told, logit)
-
-    def _remember(self, states: Sequence[LearnerState], logit: Floats) -> None:
-        clock = self.windows.arena.clock_s[self._rows(states)].tolist()
-        for state, second, value in zip(states, clock, logit.tolist(), strict=True):
-            state.remember(second, value)
-
-    def _rows(self, states: Sequence[LearnerState]) -> NDArray[np.intp]:
-        return np.fromiter((state.live.row for state in states), np.intp, len(states))
+        logistic, arena, rows = self.weights.logistic, self.windows.arena, rows_of(learners)
+        x = heard(self.windows.matrix(learners))
+        share, network, shift = self.weights.shares(x)
+        told = arena.told[rows] * network[:, None]
+        design = logistic.design(x)
+        simple = design @ logistic.weights + logistic.intercept
+        logit = share * simple + told.sum(axis=1) + shift
+        arena.keep_said(rows, logit)
+        return _Seen(rows, x, design, share, told, logit)
 
     def _learn_from_probes(
         self, batch: Sequence[tuple[LearnerState, Sequence[Signal]]]
@@ -190,7 +190,7 @@ class Estimator:
         An answer is compared with what the model said just before the probe appeared. A rebuild
         brings hours of events at once, so all learners stop there on the way, together.
         """
-        rest = [events for _, events in batch]
+        rest, arena = [events for _, events in batch], self.windows.arena
         asked = [
             (index, deque(event for event in events if isinstance(event, ProbeAnswer)))
             for index, (_, events) in enumerate(batch)
@@ -202,7 +202,7 @@ class Estimator:
             for index, probe in probes:
                 if probe.answer != "skipped":
                     state = batch[index][0]
-                    logit = state.logit_at(_onset_s(probe), self._base)
+                    logit = arena.said_at(state.live.row, _onset_s(probe), self._base)
                     is_off = is_off_task(probe)
                     state.level.learn(probe.at_ms / 1000, logit=logit, is_off_task=is_off)
             asked = [(index, waiting) for index, waiting in asked if waiting]
@@ -228,55 +228,42 @@ class Estimator:
         if not stopping:
             return
         self.windows.advance(deliveries)
-        self._remember(stopping, self._seen(stopping).logit)
+        self._look(stopping)
 
     def _estimates(self, states: Sequence[LearnerState], seen: _Seen) -> list[Estimate]:
-        rows, arena = self._rows(states), self.windows.arena
-        x, design, told, logit = seen
+        arena = self.windows.arena
+        rows, x, design, share, told, logit = seen
         clock = arena.clock_s[rows]
         offset, offset_variance = levels_now([state.level for state in states], clock)
         own = logit + offset
-        variance = (
-            self.weights.logistic.logit_variance(design)
-            * (self.weights.mix.simple * self.weights.platt.slope) ** 2
-            + offset_variance
-        )
+        variance = self.weights.logistic.logit_variance(design) * share**2 + offset_variance
         spread = Z_90 * np.sqrt(variance)
         p = sigmoid(moderated(own, variance))
         low, high = sigmoid(own - spread), sigmoid(own + spread)
-        plain = sigmoid(logit)
-        terms = design * self._weights
-        by_group = explain.contributions(
-            terms, arena.attribution[rows], self._filter_weight, told * self._told_weight
-        )
+        terms = design * self.weights.logistic.weights * share[:, None]
+        # Where nothing moved the filter is absent, and what it was told is no part either.
+        filter_weight = self._filter_weight * share * has_moved(x)
+        by_group = explain.contributions(terms, arena.attribution[rows], filter_weight, told)
         why_not = self._why_not(rows, design)
+        is_enough = np.array([not why for why in why_not])
         engagement = _engagement(arena.sums[rows, 2], arena.scalar[rows], clock)
-        return [
-            Estimate(
-                p_off_task=None if why else p_i,
-                low=None if why else low_i,
-                high=None if why else high_i,
-                p_without_level=None if why else plain_i,
-                evidence="not_enough" if why else "enough",
-                why_not=why,
-                engagement=engaged,
-                fingerprint=self.fingerprint,
-                _by_group=by_group[i],
-                _terms=terms[i],
-                _x=x[i],
-            )
-            for i, (p_i, low_i, high_i, plain_i, why, engaged) in enumerate(
+        columns = (_where(is_enough, values) for values in (p, low, high, sigmoid(logit)))
+        batch = len(states)
+        return list(
+            map(
+                Estimate._make,
                 zip(
-                    p.tolist(),
-                    low.tolist(),
-                    high.tolist(),
-                    plain.tolist(),
+                    *columns,
+                    np.where(is_enough, "enough", "not_enough").tolist(),
                     why_not,
                     engagement,
+                    repeat(self.fingerprint, batch),
+                    repeat(Parts(by_group, terms, x), batch),
+                    range(batch),
                     strict=True,
-                )
+                ),
             )
-        ]
+        )
 
     def _why_not(self, rows: NDArray[np.intp], design: Floats) -> list[str]:
         arena = self.windows.arena
@@ -288,6 +275,13 @@ class Estimator:
         why = np.select([hidden, idle, few, strange], [0, 1, 2, 3], default=4)
         words = (HIDDEN_NOW, NOT_ACTIVE, FEW_EVENTS, UNLIKE, "")
         return [words[index] for index in why.tolist()]
+
+
+def _where(is_given: NDArray[np.bool_], values: Floats) -> list[float | None]:
+    found: list[float | None] = values.tolist()
+    for index in np.flatnonzero(~is_given).tolist():
+        found[index] = None
+    return found
 
 
 def distance(design: Floats) -> Floats:

@@ -113,7 +113,7 @@ def _shipped(table: Table, weights: Weights, probes: int | None) -> dict[str, He
             "shipped weights need events; this data set has measurements only, leave out --weights"
         )
     simple = weights.logistic.logit(table.x)
-    logit = weights.platt.apply(weights.mix.apply(simple, table.told.sum(axis=1)))
+    logit = weights.logit(table.x, table.told)
     everyone = np.ones(len(table.y), bool)
     own = with_level(table, logit, everyone, prior=weights.level_prior, probes=probes)
     return {

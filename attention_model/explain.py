@@ -50,16 +50,16 @@ class Reason:
 
 
 def contributions(
-    terms: Floats, attribution: Floats, filter_weight: float, told: Floats
+    terms: Floats, attribution: Floats, filter_weight: Floats, told: Floats
 ) -> Floats:  # (B, groups)
     """Log odds by feature group.
 
     `terms` (B, F + A) are weight times design; `attribution` (B, G) is the filter's evidence by
-    behaviour, and `filter_weight` the log odds that one unit of the filter's logit is worth;
+    behaviour, and `filter_weight` (B,) the log odds that one unit of the filter's logit is worth;
     `told` (B, G + 1) is the network's part by behaviour and its rest, which has no name.
     """
     by_group = terms @ _SPREAD
-    heard = attribution * filter_weight
+    heard = attribution * filter_weight[:, None]
     steadiness = GROUPS.index("steadiness")
     for column, group in enumerate(_EVIDENCE_GROUP):
         by_group[:, group] += heard[:, column]

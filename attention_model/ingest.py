@@ -34,6 +34,7 @@ from attention_model.scalars import (
     SESSION_START_S,
     STRETCH_EVENTS,
 )
+from attention_model.signals import Signal
 from attention_model.signals.answer import Answer
 from attention_model.signals.blur import Blur
 from attention_model.signals.click import Click
@@ -151,7 +152,6 @@ def _segment_view(known: Known, event: SegmentView, second: float) -> None:
     is_read = event.segment_kind in {"reading", "worked_example"} and usual_s >= 5
     scalar[SEGMENT_USUAL_S] = usual_s if is_read else math.nan
     known.arena.segment_active_s[known.row] = 0.0
-    _input(known, second)
 
 
 def _segment_leave(known: Known, event: SegmentLeave, second: float) -> None:
@@ -174,7 +174,6 @@ def _scroll(known: Known, event: Scroll, second: float) -> None:
         known.open[REVERSALS] += float(event.reversals)
     if event.jumps:
         known.open[JUMPS] += float(event.jumps)
-    _input(known, second)
 
 
 def _pointer(known: Known, event: Pointer, second: float) -> None:
@@ -182,14 +181,12 @@ def _pointer(known: Known, event: Pointer, second: float) -> None:
     known.open[POINTERS] += 1.0
     if event.pauses:
         known.open[PAUSES] += float(event.pauses)
-    _input(known, second)
 
 
 def _click(known: Known, event: Click, second: float) -> None:
     known.open[CLICKS] += 1.0
     if not event.is_interactive:
         known.open[DEAD_CLICKS] += 1.0
-    _input(known, second)
 
 
 def _visibility(known: Known, event: Visibility, second: float) -> None:
@@ -229,7 +226,6 @@ def _item_view(known: Known, event: ItemView, second: float) -> None:
         known.open[UNANSWERED] += 1.0
     known.open_item = event.item
     known.scalars[SEGMENT_USUAL_S] = math.nan
-    _input(known, second)
 
 
 SUCCESS = {"right": 1.0, "almost": 0.5, "not_yet": 0.0}
@@ -248,29 +244,27 @@ def _answer(known: Known, event: Answer, second: float) -> None:
     known.has_new_answer = True
     known.open_item = NO_ITEM
     known.scalars[LAST_ANSWER_S] = second
-    known.open[ANSWERS] += 1.0
-    known.open[TIME_RESIDUAL] += residuals.time
-    known.open[TIME_ABS_RESIDUAL] += abs(residuals.time)
+    opened = known.open
+    opened[ANSWERS] += 1.0
+    opened[TIME_RESIDUAL] += residuals.time
+    opened[TIME_ABS_RESIDUAL] += abs(residuals.time)
     if residuals.is_rapid:
-        known.open[RAPID] += 1.0
+        opened[RAPID] += 1.0
     if residuals.success is not None:
-        known.open[SUCCESS_RESIDUAL] += residuals.success
+        opened[SUCCESS_RESIDUAL] += residuals.success
     if residuals.is_easy_miss:
-        known.open[EASY_MISSES] += 1.0
-    _input(known, second)
+        opened[EASY_MISSES] += 1.0
 
 
 def _hint(known: Known, event: Hint, second: float) -> None:
     known.open[HINTS] += 1.0
     if event.since_previous_ms < FAST_HINT_MS:
         known.open[FAST_HINTS] += 1.0
-    _input(known, second)
 
 
 def _drifted(known: Known, event: Drifted, second: float) -> None:
     del event
     known.open[DRIFTS] += 1.0
-    _input(known, second)
 
 
 def _probe_answer(known: Known, event: ProbeAnswer, second: float) -> None:
@@ -313,3 +307,17 @@ HANDLERS: dict[str, Callable[[Known, Any, float], None]] = {
     ProbeAnswer.NAME: _probe_answer,
     Gaze.NAME: _gaze,
 }
+
+# What the learner does on the page: it ends idleness and counts as observed.
+INPUTS = frozenset(
+    signal.NAME for signal in (SegmentView, Scroll, Pointer, Click, ItemView, Answer, Hint, Drifted)
+)
+
+
+def take(known: Known, event: Signal, second: float) -> None:
+    """Take one signal into the open second, at the moment `second` (s since the epoch)."""
+    handler = HANDLERS.get(event.NAME)
+    if handler is not None:
+        handler(known, event, second)
+    if event.NAME in INPUTS:
+        _input(known, second)

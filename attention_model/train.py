@@ -22,7 +22,7 @@ from attention_model import compressed
 from attention_model.baseline import Logistic, fit_logistic
 from attention_model.calibration import (
     LevelPrior,
-    Platt,
+    Mix,
     fit_level_prior,
     fit_mix,
     fit_platt,
@@ -31,9 +31,9 @@ from attention_model.calibration import (
 from attention_model.datasets import vwm_probes
 from attention_model.datasets.simulated import simulated_class
 from attention_model.estimator import distance
-from attention_model.features import INDEX
 from attention_model.ladder import folds_of
 from attention_model.metrics import Score, score
+from attention_model.movement import has_moved, heard
 from attention_model.network_training import Settings, teach
 from attention_model.rows import Rows, rows_of
 from attention_model.streams import recorded, told_at
@@ -54,14 +54,14 @@ class Corpus:
 
 
 def gather(simulated: Rows, real: Rows | None) -> Corpus:
-    """One corpus. The filter's column is absent for real rows: no movement was recorded there,
-    so the filter would repeat the answer times under a name of its own."""
+    """One corpus. Without movements, as in all real rows, the filter would repeat the answer times
+    under a name of its own, so it is absent there, as it is when the estimator serves such people.
+    """
+    simulated = replace(simulated, x=heard(simulated.x))
     if real is None:
         return Corpus(rows=simulated, source=np.zeros(len(simulated), np.intp))
-    x = real.x.copy()
-    x[:, INDEX["filter_logit"]] = np.nan
     rows = Rows(
-        x=np.concatenate([simulated.x, x]),
+        x=np.concatenate([simulated.x, heard(real.x)]),
         is_off_task=np.concatenate([simulated.is_off_task, real.is_off_task]),
         person=np.concatenate([simulated.person, real.person]),
         recording=np.concatenate([simulated.recording, real.recording + 10**6]),
@@ -90,19 +90,13 @@ def held_out_logits(corpus: Corpus, *, seed: int) -> Floats:
     return out
 
 
-def calibrate(corpus: Corpus, simple: Floats, mixed: Floats) -> tuple[Platt, LevelPrior]:
-    """Platt scaling on the simulator's rows, the spread of levels on real people's.
-
-    `mixed` (n,) are the log odds with the network, for the simulator's rows; real rows, of whom
-    no movement was recorded, have the `simple` ones.
+def spread_of_levels(corpus: Corpus, logit: Floats) -> LevelPrior:
+    """How people differ, from held-out log odds (n,): real people where there are any, since they
+    differ more than simulated ones, and a class is real people.
     """
-    rows, simulated = corpus.rows, corpus.source == 0
-    platt = fit_platt(mixed[simulated], rows.is_off_task[simulated])
-    # Real people differ more than simulated ones, and a class is real people: theirs is shipped.
-    mine = corpus.source == corpus.source.max()
-    logit = simple if corpus.source.max() else mixed
+    rows, mine = corpus.rows, corpus.source == corpus.source.max()
     own = fit_platt(logit[mine], rows.is_off_task[mine]).apply(logit[mine])
-    return platt, fit_level_prior(own, rows.is_off_task[mine], rows.person[mine], rows.at_s[mine])
+    return fit_level_prior(own, rows.is_off_task[mine], rows.person[mine], rows.at_s[mine])
 
 
 def train(
@@ -135,10 +129,11 @@ def train(
     simple = held_out_logits(corpus, seed=seed)
     ours = corpus.source == 0
     mix = fit_mix(simple[ours], told.sum(axis=1), simulated.is_off_task)
-    mixed = np.where(ours, mix.apply(simple, corpus.rows.told.sum(axis=1)), simple)
-    platt, level_prior = calibrate(corpus, simple, mixed)
+    by_itself = fit_platt(simple[ours], simulated.is_off_task)
+    both = mix.apply(simple, corpus.rows.told.sum(axis=1))
+    mixed = np.where(has_moved(corpus.rows.x), both, by_itself.apply(simple))
     model = fit(corpus)
-    metrics = _measure(corpus, platt.apply(mixed), seed)
+    metrics = _measure(corpus, mixed, seed)
     metrics["seed"], metrics["simulated_learners"] = seed, learners
     metrics["network"] = taught.described() | {
         "parameters": taught.network.parameters(),
@@ -148,8 +143,8 @@ def train(
         logistic=model,
         network=network,
         mix=mix,
-        platt=platt,
-        level_prior=level_prior,
+        alone=Mix(simple=by_itself.slope, network=0.0, shift=by_itself.shift),
+        level_prior=spread_of_levels(corpus, mixed),
         strangest=float(np.quantile(distance(model.design(simulated.x)), ORDINARY_SHARE)),
         metrics=metrics,
     )

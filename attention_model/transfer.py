@@ -77,7 +77,7 @@ def _sources(weights: Weights, tables: Mapping[str, Table], learners: int) -> di
     home = rows_of(made.recordings)
     sources: dict[str, Source] = {
         "simulator, simple model": _of_rows(home),
-        "shipped weights": lambda table: _shipped(weights, table),
+        "shipped weights": lambda table: weights.logit(table.x, table.told),
     }
     if network is not None:
         sources["simulator, network"] = lambda table: table.told.sum(axis=1)
@@ -99,11 +99,6 @@ def _of_table(table: Table) -> Source:
         person=table.person,
     )
     return lambda other: model.logit(other.x)
-
-
-def _shipped(weights: Weights, table: Table) -> Floats:
-    mixed = weights.mix.apply(weights.logistic.logit(table.x), table.told.sum(axis=1))
-    return weights.platt.apply(mixed)
 
 
 def _target(

@@ -16,15 +16,19 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from attention_model import compressed
 from attention_model.baseline import Logistic
-from attention_model.calibration import LevelPrior, Mix, Platt
+from attention_model.calibration import LevelPrior, Mix
 from attention_model.features import NAMES, fingerprint
+from attention_model.movement import has_moved, heard
 from attention_model.network import Network
 from attention_model.tokens import token_fingerprint
 
-FORMAT = 2
+Floats = NDArray[np.float64]
+
+FORMAT = 3
 SHIPPED = Path(__file__).parent / "weights"
 REMEDY = "run `make train` (python -m attention_model train) to make weights for this version"
 
@@ -37,17 +41,35 @@ class WeightsError(RuntimeError):
 class Weights:
     """All that the estimator needs; without a network the simple model stands alone.
 
-    `strangest` is the largest ordinary distance from training. `metrics` is whatever the training
-    run measured; nothing reads it but the model card.
+    `alone` takes the place of `mix` where no movement was observed (`movement`). `strangest` is the
+    largest ordinary distance from training. `metrics` is whatever the training run measured;
+    nothing reads it but the model card.
     """
 
     logistic: Logistic
     network: Network | None
     mix: Mix
-    platt: Platt
+    alone: Mix
     level_prior: LevelPrior
     strangest: float
     metrics: dict[str, Any]
+
+    def shares(self, x: Floats) -> tuple[Floats, Floats, Floats]:
+        """What a unit of the simple model's log odds and of the network's is worth, and the shift,
+        (B,) each, for learners with features `x` (B, F).
+        """
+        moved, mix, alone = has_moved(x), self.mix, self.alone
+        return (
+            np.where(moved, mix.simple, alone.simple),
+            np.where(moved, mix.network, alone.network),
+            np.where(moved, mix.shift, alone.shift),
+        )
+
+    def logit(self, x: Floats, told: Floats) -> Floats:
+        """The log odds that are served, (B,), of features (B, F) and network's parts (B, G + 1)."""
+        simple, network, shift = self.shares(x)
+        spoken = simple * self.logistic.logit(heard(x)) + network * told.sum(axis=1) + shift
+        return np.asarray(spoken)
 
 
 def save(weights: Weights, folder: Path) -> None:
@@ -59,7 +81,7 @@ def save(weights: Weights, folder: Path) -> None:
         "features": list(NAMES),
         "tokens": token_fingerprint(),
         "mix": asdict(weights.mix),
-        "platt": asdict(weights.platt),
+        "alone": asdict(weights.alone),
         "level_prior": asdict(weights.level_prior),
         "strangest": weights.strangest,
         "metrics": weights.metrics,
@@ -94,7 +116,7 @@ def load(folder: Path | None = None) -> Weights:
             logistic=logistic,
             network=_network(folder / "network.npz"),
             mix=Mix(**described["mix"]),
-            platt=Platt(**described["platt"]),
+            alone=Mix(**described["alone"]),
             level_prior=LevelPrior(**described["level_prior"]),
             strangest=float(described["strangest"]),
             metrics=described["metrics"],

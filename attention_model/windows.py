@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from attention_model.answers import summaries
 from attention_model.arena import AWAY_AFTER_S, Arena, Listener
-from attention_model.bulk import LiveLearner, take_due
+from attention_model.bulk import LiveLearner, rows_of, take_due
 from attention_model.channels import BIN_MS
-from attention_model.ingest import HANDLERS, Known
+from attention_model.ingest import Known, take
 from attention_model.matrix import feature_matrix
 from attention_model.network import Network
 from attention_model.scalars import LAST_EVENT_S
@@ -49,7 +49,8 @@ class Windows:
 
     def new_learner(self) -> LiveLearner:
         """A learner of whom nothing is known yet."""
-        learner = LiveLearner(Known(self.arena.claim(), self.arena))
+        row = self.arena.claim()
+        learner = LiveLearner(row, Known(row, self.arena))
         weakref.finalize(learner, self.arena.release, learner.row).atexit = False
         return learner
 
@@ -61,7 +62,7 @@ class Windows:
         """Take new signals in and close every second before each `to_s` (s since the epoch)."""
         running = np.arange(len(deliveries))
         learners = [learner for learner, _, _ in deliveries]
-        rows = np.fromiter((learner.row for learner in learners), np.intp, len(learners))
+        rows = rows_of(learners)
         targets = np.fromiter((int(to_s) for _, _, to_s in deliveries), np.int64, len(learners))
         for learner, events, _ in deliveries:
             learner.waiting = [*learner.waiting, *events] if learner.waiting else events
@@ -108,8 +109,7 @@ class Windows:
                 start_s, end_s = float(clock_s), float(clock_s + 1)
             moment = max(start_s, at_s)
             taken += 1
-            if event.NAME in HANDLERS:
-                HANDLERS[event.NAME](known, event, moment)
+            take(known, event, moment)
         if not taken:
             return
         known.scalars[LAST_EVENT_S] = moment
@@ -126,12 +126,12 @@ class Windows:
 
     def told(self, learners: Sequence[LiveLearner]) -> Floats:
         """The network's log odds by behaviour and the rest now, (B, G + 1); noughts without one."""
-        rows = np.fromiter((learner.row for learner in learners), np.intp, len(learners))
+        rows = rows_of(learners)
         return self.arena.told[rows].astype(np.float64)
 
     def matrix(self, learners: Sequence[LiveLearner]) -> Floats:
         """The features of `learners` now, (B, F) in the order of `features.NAMES`."""
-        rows = np.fromiter((learner.row for learner in learners), np.intp, len(learners))
+        rows = rows_of(learners)
         answered = [learner.known for learner in learners if learner.known.has_new_answer]
         if answered:
             new = [known.row for known in answered]

@@ -151,7 +151,7 @@ def profiled_ms(estimator: Estimator, turns: list[list[list[Signal]]]) -> dict[s
         ("the network alone", arena, "_remember"),
         ("closing the second: windows, rates, filter, and the network", arena, "close_second"),
         ("all of taking signals in, closing the second among it", estimator.windows, "advance"),
-        ("features and log odds", estimator, "_seen"),
+        ("features and log odds", estimator, "_look"),
         ("estimates, intervals, reasons' parts", estimator, "_estimates"),
     )
     for name, owner, method in parts:

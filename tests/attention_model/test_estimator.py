@@ -15,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from attention_model import weights_file
+from attention_model.calibration import sigmoid
 from attention_model.datasets.simulated import SimulatedClass
 from attention_model.estimator import (
     FEW_EVENTS,
@@ -28,6 +29,7 @@ from attention_model.explain_session import TokenStream
 from attention_model.features import FEATURES, GROUPS, INDEX, Group
 from attention_model.network import COLUMNS
 from attention_model.signals import Signal
+from attention_model.signals.answer import Answer
 from attention_model.signals.pointer import Pointer
 from attention_model.signals.probe_answer import ProbeAnswer, Reply
 from attention_model.signals.scroll import Scroll
@@ -132,13 +134,41 @@ def test_probe_answers_move_the_learners_level_and_not_the_state(estimator: Esti
     assert answered("stuck").p_off_task == on.p_off_task
 
 
+def answering(seconds: int) -> list[Signal]:
+    """Somebody at a keyboard: answers and nothing that moves."""
+    return [
+        Answer(at_ms=DAY_MS + 1_000 * second, item=second, exercise_type="numeric", attempt=1,
+               latency_ms=4_000, first_act_ms=1_000, outcome="right", expected_p=0.7)
+        for second in range(2, seconds, 5)
+    ]  # fmt: skip
+
+
+def test_where_nothing_moves_neither_network_nor_filter_speaks(estimator: Estimator) -> None:
+    still = after(estimator, answering(100), 100)
+    x = still.parts.x
+    assert still.p_without_level is not None
+    assert np.isnan(x[0, INDEX["filter_logit"]])
+    alone = estimator.weights.alone
+    logit = alone.simple * estimator.weights.logistic.logit(x)[0] + alone.shift
+    assert sigmoid(np.array(logit)) == pytest.approx(still.p_without_level)
+    moving = after(estimator, [*reading(100), *answering(100)], 100)
+    assert not np.isnan(moving.parts.x[0, INDEX["filter_logit"]])
+
+
+@pytest.mark.parametrize("has_movements", [True, False], ids=["movements", "none"])
 def test_the_named_contributions_add_up_to_the_estimate(
-    estimator: Estimator, small_class: SimulatedClass
+    estimator: Estimator, small_class: SimulatedClass, has_movements: bool
 ) -> None:
     for recording in small_class.recordings:
         state = estimator.new_state()
-        [estimate] = estimator.update([(state, recording.events, 400_000)])
-        logit = estimate._by_group.sum() + estimator._base
+        events = [
+            event for event in recording.events
+            if has_movements or not isinstance(event, Scroll | Pointer)
+        ]  # fmt: skip
+        [estimate] = estimator.update([(state, events, 400_000)])
+        [share], _, [shift] = estimator.weights.shares(estimate.parts.x)
+        base = share * estimator.weights.logistic.intercept + shift
+        logit = estimate.parts.by_group.sum() + base
         assert 1 / (1 + np.exp(-logit)) == pytest.approx(estimate.p_without_level)
         for reason in estimate.reasons:
             assert reason.group in NAMED_GROUPS
@@ -160,13 +190,14 @@ class Deletion:
 
         The network reads the whole lesson again, with all columns of those behaviours absent.
         """
-        x = self.estimate._x.copy()
+        x = self.estimate.parts.x[0].copy()
         x[[feature.group in groups for feature in FEATURES]] = np.nan
         heard = [self.told[i] for i, name in enumerate(EVIDENCE_GROUPS) if name in groups]
         x[INDEX["filter_logit"]] -= sum(heard)
-        design = self.estimator.weights.logistic.design(x[None])
-        simple = float((design @ self.estimator._weights)[0] + self.estimator._base)
-        return simple + self.estimator._told_weight * self._network_without(groups)
+        weights = self.estimator.weights
+        [share], [network], [shift] = weights.shares(self.estimate.parts.x)
+        simple = float(weights.logistic.logit(x[None])[0])
+        return float(share * simple + network * self._network_without(groups) + shift)
 
     def _network_without(self, groups: Collection[str]) -> float:
         network = self.estimator.weights.network
@@ -231,7 +262,8 @@ def test_what_the_filter_heard_is_told_apart_without_changing_the_sum() -> None:
     terms[0, INDEX["filter_logit"]] = 0.7
     told = np.zeros((1, COLUMNS))
     told[0, TOKEN_GROUPS.index("pointer")], told[0, -1] = 0.3, -0.1
-    by_group = contributions(terms, np.array([[0.1, 0.5, 0.0, 0.0, -0.2, 0.0]]), 2.0, told)
+    attribution, filter_weight = np.array([[0.1, 0.5, 0.0, 0.0, -0.2, 0.0]]), np.array([2.0])
+    by_group = contributions(terms, attribution, filter_weight, told)
     assert by_group.sum() == pytest.approx(0.9)
     assert by_group[0, GROUPS.index("pointer")] == pytest.approx(0.3)
     assert by_group[0, GROUPS.index("scrolling")] == pytest.approx(1.0)
