@@ -80,12 +80,24 @@ def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]
     if len(few) < 2:
         return list(learners)
     left = [learner for learner in learners if len(learner.waiting) > MOST_AT_ONCE]
-    waiting = [learner.waiting for learner in few]
-    flat = list(chain.from_iterable(waiting))
-    sizes = np.fromiter(map(len, waiting), np.intp, len(few))
-    starts = np.cumsum(sizes) - sizes
-    owner = np.repeat(np.arange(len(few)), sizes)
     rows = rows_of(few)
+    clock_s = arena.clock_s[rows]
+    first_ms = np.fromiter((learner.waiting[0].at_ms for learner in few), np.float64, len(few))
+    is_due = first_ms / BIN_MS < clock_s + 1
+    # What lies in later seconds waits; only after a long silence it may start a new stretch.
+    is_away = clock_s - arena.scalar[rows, LAST_EVENT_S] > AWAY_AFTER_S
+    left += [few[index] for index in np.flatnonzero(~is_due & ((clock_s < 0) | is_away)).tolist()]
+    due = [few[index] for index in np.flatnonzero(is_due).tolist()]
+    return left + _take_open(arena, due, rows[is_due]) if due else left
+
+
+def _take_open(arena: Arena, learners: Sequence[LiveLearner], rows: Rows) -> list[LiveLearner]:
+    """Take in what lies in the open seconds; of whom the order counts is given back untouched."""
+    waiting = [learner.waiting for learner in learners]
+    flat = list(chain.from_iterable(waiting))
+    sizes = np.fromiter(map(len, waiting), np.intp, len(waiting))
+    starts = np.cumsum(sizes) - sizes
+    owner = np.repeat(np.arange(len(learners)), sizes)
     at_s = np.fromiter(map(_AT_MS, flat), np.float64, len(flat)) / BIN_MS
     clock_s = arena.clock_s[rows]
     place = np.arange(len(flat)) - starts[owner]
@@ -93,23 +105,17 @@ def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]
     due = np.minimum.reduceat(np.where(is_later, place, sizes[owner]), starts)
     codes = np.fromiter(map(_CODES.__getitem__, map(type, flat)), np.int8, len(flat))
     is_due = place < due[owner]
-    has_order = np.logical_or.reduceat((codes == IN_ORDER) & is_due, starts)
-    is_mine = (due > 0) & (clock_s >= 0) & ~has_order
-    # What lies in later seconds waits; only after a long silence it may start a new stretch.
-    is_away = clock_s - arena.scalar[rows, LAST_EVENT_S] > AWAY_AFTER_S
-    is_left = (clock_s < 0) | has_order | ((due == 0) & is_away)
-    left += [few[index] for index in np.flatnonzero(is_left).tolist()]
+    is_mine = ~np.logical_or.reduceat((codes == IN_ORDER) & is_due, starts)
     is_due &= is_mine[owner]
     moments = np.maximum(at_s, clock_s[owner])
     _add_frequent(arena, flat, np.where(is_due, codes, IGNORED), rows[owner], moments)
     by_hand = (codes == BY_HAND) | (codes == ACTED)
-    _hand_over(few, flat, np.flatnonzero(is_due & by_hand), owner, moments)
+    _hand_over(learners, flat, np.flatnonzero(is_due & by_hand), owner, moments)
     mine = np.flatnonzero(is_mine)
     arena.scalar[rows[mine], LAST_EVENT_S] = moments[starts[mine] + due[mine] - 1]
     for index, taken in zip(mine.tolist(), due[mine].tolist(), strict=True):
-        learner = few[index]
-        learner.waiting = learner.waiting[taken:] if taken < len(learner.waiting) else ()
-    return left
+        learners[index].waiting = waiting[index][taken:]
+    return [learners[index] for index in np.flatnonzero(~is_mine).tolist()]
 
 
 def _hand_over(

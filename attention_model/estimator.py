@@ -162,7 +162,7 @@ class Estimator:
         rest = self._learn_from_probes([(state, events) for state, events, _ in batch])
         self.windows.advance(
             [
-                (state.live, left, _moment_s(events, now))
+                (state.live, left, max(now, events[-1].at_ms if events else 0) / 1000)
                 for (state, events, now), left in zip(batch, rest, strict=True)
             ]
         )
@@ -292,10 +292,6 @@ def distance(design: Floats) -> Floats:
 
 def _onset_s(probe: ProbeAnswer) -> float:
     return (probe.at_ms - probe.latency_ms) / 1000 - CUT_S
-
-
-def _moment_s(events: Sequence[Signal], now_ms: int) -> float:
-    return max(now_ms, events[-1].at_ms if events else 0) / 1000
 
 
 def _engagement(window: Floats, scalar: Floats, clock: NDArray[np.int64]) -> list[Engagement]:

@@ -1,7 +1,8 @@
 """Streaming inference: a batch of learners with new events each, on one thread.
 
 Compared with the same estimator at batch 1 and with recomputing each learner's last 90 seconds
-from the events. The last line is one JSON object.
+from the events. The floor of the same run is a loop that reads one field of every event: a machine
+that is slower for a while is slower at both. The last line is one JSON object.
 
     python bench/inference.py [--learners 1024] [--events 10] [--json FILE]
 """
@@ -78,6 +79,17 @@ def milliseconds(
     return (time.process_time() - started) * 1000
 
 
+def floor_ms(new: list[list[Signal]]) -> float:
+    """CPU milliseconds of a plain loop over the same events."""
+    started = time.process_time()
+    latest = 0
+    for stream in new:
+        for event in stream:
+            latest = event.at_ms
+    assert latest or not new
+    return (time.process_time() - started) * 1000
+
+
 def same_seconds(new: list[list[Signal]], turn: int) -> list[list[Signal]]:
     """The same events within the half second of this turn, as a steady frame rate brings them."""
     import dataclasses
@@ -104,7 +116,10 @@ def main() -> None:
     turns = [same_seconds(new, turn) for turn, new in enumerate(batches(events, options.events))]
     states = warm(estimator, events)
     calm_collector()
-    batched = [milliseconds(estimator, states, new) for new in turns]
+    batched, floors = [], []
+    for new in turns:
+        batched.append(milliseconds(estimator, states, new))
+        floors.append(floor_ms(new))
     batch_ms = statistics.median(batched)
     singles = warm(estimator, events[:48])
     single_ms = statistics.median(
@@ -120,6 +135,7 @@ def main() -> None:
         "batch_1024_ms": round(batch_ms, 2),
         "batch_closing_a_second_ms": round(statistics.median(batched[::2]), 2),
         "batch_within_a_second_ms": round(statistics.median(batched[1::2]), 2),
+        "floor_ms": round(statistics.median(floors), 3),
         "us_per_learner": round(per_learner_ms * 1000, 2),
         "speedup_over_unbatched": round(single_ms / per_learner_ms, 1),
         "speedup_over_window": round(window_ms / per_learner_ms, 1),
