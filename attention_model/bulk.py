@@ -1,9 +1,10 @@
 """Signals of many learners into their open seconds at once: an array a kind, not a call a signal.
 
 The frequent kinds only add to sums, so their order within a second does not matter and they are
-added by kind. Every other kind goes through its handler in `ingest`, in order. What a live tick
-brings is taken in here; a rebuild with hours of signals, a gap or an idle span (whose meaning
-depends on what came before it in the same second) goes one by one in `windows`.
+added by kind. Every other kind goes through its handler in `ingest`, in order. What an idle span
+means depends on what came before it in the same second: one a learner is taken in between the two
+halves of the inputs. What a live tick brings is taken in here; a rebuild with hours of signals, a
+gap or a second idle span goes one by one in `windows`.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 MOST_AT_ONCE = 64  # signals of one learner; a rebuild has more and is read a second at a time
-# From BY_HAND to ACTED a handler is called, from ACTED on the learner did something on the page.
-IGNORED, IN_ORDER, GAZED, BY_HAND, ACTED, SCROLLED, POINTED, CLICKED = range(8)
+# For BY_HAND and ACTED a handler is called; from ACTED on the learner did something on the page.
+IGNORED, IDLED, GAZED, BY_HAND, ACTED, RETURNED, SCROLLED, POINTED, CLICKED = range(9)
 
 
 def _code(signal: type[Signal]) -> int:
@@ -51,7 +52,7 @@ def _code(signal: type[Signal]) -> int:
 
 _CODES: dict[type[Signal], int] = {
     **{signal: _code(signal) for signal in SIGNALS},
-    Idle: IN_ORDER,
+    Idle: IDLED,
     Scroll: SCROLLED,
     Pointer: POINTED,
     Click: CLICKED,
@@ -94,7 +95,7 @@ def take_due(arena: Arena, learners: Sequence[LiveLearner]) -> list[LiveLearner]
 def _take_open(arena: Arena, learners: Sequence[LiveLearner], rows: Rows) -> list[LiveLearner]:
     """Take in what lies in the open seconds; of whom the order counts is given back untouched."""
     waiting = [learner.waiting for learner in learners]
-    flat = list(chain.from_iterable(waiting))
+    flat: list[Any] = list(chain.from_iterable(waiting))
     sizes = np.fromiter(map(len, waiting), np.intp, len(waiting))
     starts = np.cumsum(sizes) - sizes
     owner = np.repeat(np.arange(len(learners)), sizes)
@@ -104,13 +105,17 @@ def _take_open(arena: Arena, learners: Sequence[LiveLearner], rows: Rows) -> lis
     is_later = at_s >= (clock_s + 1)[owner]
     due = np.minimum.reduceat(np.where(is_later, place, sizes[owner]), starts)
     codes = np.fromiter(map(_CODES.__getitem__, map(type, flat)), np.int8, len(flat))
-    is_due = place < due[owner]
-    is_mine = ~np.logical_or.reduceat((codes == IN_ORDER) & is_due, starts)
-    is_due &= is_mine[owner]
+    codes[place >= due[owner]] = IGNORED
+    for index in np.flatnonzero(codes == IDLED).tolist():
+        if flat[index].is_over:
+            codes[index] = RETURNED
+    is_mine = np.add.reduceat(codes == IDLED, starts, dtype=np.intp) < 2
+    codes[~is_mine[owner]] = IGNORED
     moments = np.maximum(at_s, clock_s[owner])
-    _add_frequent(arena, flat, np.where(is_due, codes, IGNORED), rows[owner], moments)
-    by_hand = (codes == BY_HAND) | (codes == ACTED)
-    _hand_over(learners, flat, np.flatnonzero(is_due & by_hand), owner, moments)
+    _add_frequent(arena, flat, codes, rows[owner])
+    _touch(arena, flat, codes, rows[owner], moments)
+    by_hand = np.flatnonzero((codes == BY_HAND) | (codes == ACTED))
+    _hand_over(learners, flat, by_hand, owner, moments)
     mine = np.flatnonzero(is_mine)
     arena.scalar[rows[mine], LAST_EVENT_S] = moments[starts[mine] + due[mine] - 1]
     for index, taken in zip(mine.tolist(), due[mine].tolist(), strict=True):
@@ -132,21 +137,36 @@ def _hand_over(
         HANDLERS[event.NAME](learners[index].known, event, moment)
 
 
-def _add_frequent(
-    arena: Arena, flat: Sequence[Signal], codes: NDArray[Any], rows: Rows, moments: Floats
+def _touch(
+    arena: Arena, flat: Sequence[Any], codes: NDArray[Any], rows: Rows, moments: Floats
 ) -> None:
+    """When each learner last did something, with at most one idle span among each one's signals."""
+    last_input = arena.scalar.reshape(-1)[LAST_INPUT_S:]
+    cells = rows * arena.scalar.shape[1]
+    idled = np.flatnonzero(codes == IDLED)
+    idle_at = np.full(arena.capacity, len(flat))
+    idle_at[rows[idled]] = idled
+    touched = np.flatnonzero(codes >= ACTED)
+    is_before = touched < idle_at[rows[touched]]
+    before, after = touched[is_before], touched[~is_before]
+    np.fmax.at(last_input, cells[before], moments[before])
+    idle_s = (
+        np.fromiter((flat[index].idle_ms for index in idled.tolist()), float, len(idled)) / 1000
+    )
+    last_input[cells[idled]] = np.minimum(last_input[cells[idled]], moments[idled] - idle_s)
+    np.fmax.at(last_input, cells[after], moments[after])
+
+
+def _add_frequent(arena: Arena, flat: Sequence[Signal], codes: NDArray[Any], rows: Rows) -> None:
     for code, add in _ADDERS.items():
         places = np.flatnonzero(codes == code)
         if places.size:
             add(arena.open, [flat[place] for place in places.tolist()], rows[places])
     arena.scalar[rows[codes == SCROLLED], HAS_SCROLL] = 1.0
     arena.scalar[rows[codes == POINTED], HAS_POINTER] = 1.0
-    places = np.flatnonzero(codes >= ACTED)
-    touched = rows[places]
+    touched = rows[codes >= ACTED]
     _add(arena.open, touched, Channel.EVENTS, 1.0)
     _add(arena.scalar, touched, STRETCH_EVENTS, 1.0)
-    flat_scalar = arena.scalar.reshape(-1)
-    np.fmax.at(flat_scalar, touched * arena.scalar.shape[1] + LAST_INPUT_S, moments[places])
 
 
 def _add(table: Floats, rows: Rows, column: int, values: Floats | Sequence[float] | float) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from attention_model.datasets.simulated import SimulatedClass
 from attention_model.features import FEATURES, INDEX, fingerprint
 from attention_model.signals import Signal
+from attention_model.signals.idle import Idle
 from attention_model.signals.pointer import Pointer
 from attention_model.signals.scroll import Scroll
 from attention_model.signals.visibility import Visibility
@@ -84,6 +85,41 @@ def test_a_class_of_live_learners_gets_the_numbers_of_a_rebuild(
     for one, recording in zip(again, small_class.recordings, strict=True):
         rebuilt.advance([(one, [e for e in recording.events if e.at_ms < 299_500], 299.5)])
     assert np.array_equal(live.matrix(learners), rebuilt.matrix(again), equal_nan=True)
+
+
+def idle(at_ms: int, idle_ms: int) -> Idle:
+    return Idle(at_ms=at_ms, idle_ms=max(idle_ms, 0), is_over=idle_ms < 0)
+
+
+# Up to eight acts and idle spans of half a minute or less (below nought: one that is over).
+IN_ONE_SECOND = st.lists(
+    st.tuples(st.integers(0, 900), st.none() | st.integers(-1, 30_000)), max_size=8
+)
+
+
+@given(st.lists(IN_ONE_SECOND, min_size=3, max_size=3))
+def test_acts_and_idle_spans_of_one_second_count_in_their_order(
+    classmates: list[list[tuple[int, int | None]]],
+) -> None:
+    """In a batch as one by one: `idle_now` is what a stretch without input leaves."""
+    lists: list[list[Signal]] = [
+        [
+            scroll(60_000 + ms) if idle_ms is None else idle(60_000 + ms, idle_ms)
+            for ms, idle_ms in sorted(happened, key=lambda one: one[0])
+        ]
+        for happened in classmates
+    ]
+    beginning: list[Signal] = [scroll(second * 1000) for second in range(0, 60, 20)]
+    together = Windows()
+    learners = [together.new_learner() for _ in lists]
+    together.advance([(one, beginning, 60.0) for one in learners])
+    together.advance([(one, new, 62.0) for one, new in zip(learners, lists, strict=True)])
+    for one, new in zip(learners, lists, strict=True):
+        alone = Windows()
+        learner = alone.new_learner()
+        alone.advance([(learner, beginning, 60.0)])
+        alone.advance([(learner, new, 62.0)])
+        assert np.array_equal(alone.matrix([learner]), together.matrix([one]), equal_nan=True)
 
 
 def test_every_feature_lies_in_its_declared_range(small_class: SimulatedClass) -> None:
