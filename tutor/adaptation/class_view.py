@@ -19,7 +19,7 @@ from tutor.domain.protocol.messages import Live, LiveRow
 # From an event to its tile within two seconds; a row costs a share of a dozen queries.
 TELL_EVERY_MS = 2_000
 LOOK_EVERY_MS = 1_000
-# A state that only time changes is named in minutes; a look at a hundred learners takes 0.4 s.
+# A state that only time changes is named in minutes; a look at a hundred learners takes 0.1 s.
 LOOK_AT_ALL_EVERY_MS = 12_000
 
 
