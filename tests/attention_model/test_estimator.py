@@ -169,6 +169,8 @@ def test_the_named_contributions_add_up_to_the_estimate(
         [share], _, [shift] = estimator.weights.shares(estimate.parts.x)
         base = share * estimator.weights.logistic.intercept + shift
         logit = estimate.parts.by_group.sum() + base
+        told = estimator.windows.told([state.live])
+        assert estimator.weights.logit(estimate.parts.x, told)[0] == pytest.approx(logit)
         assert 1 / (1 + np.exp(-logit)) == pytest.approx(estimate.p_without_level)
         for reason in estimate.reasons:
             assert reason.group in NAMED_GROUPS
