@@ -6,11 +6,16 @@ Cy must see nothing of Bo, and Dee nothing of Ada's class.
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from hypothesis import settings as hypothesis_settings
+from psycopg_pool import ConnectionPool
 from pytest_django.fixtures import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -25,6 +30,7 @@ from tutor.privacy.services import decide_consent
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PASSWORD = "a long enough word"
+THREADS_END_WITHIN_S = 10
 
 # No test asserts a time: a shared machine may pause an example for longer than any deadline.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -65,6 +71,25 @@ def _quick_passwords(settings: Settings) -> None:
 def _no_scan_of_static_files(settings: Settings) -> None:
     """Every test client starts the middleware, which would list all static files each time."""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_keeps_a_connection(request: pytest.FixtureRequest) -> Iterator[None]:
+    """PostgreSQL drops no database that is in use, and at the end nobody knows who left it so."""
+    yield
+    pool = DatabaseWrapper._connection_pools.get(connection.alias)
+    if pool is None or pool.closed:
+        return
+    wait_until = time.monotonic() + THREADS_END_WITHIN_S
+    while (kept := _in_use(pool)) and time.monotonic() < wait_until:
+        time.sleep(0.01)
+    assert not kept, f"{request.node.nodeid}: a thread ended without closing its connection"
+
+
+def _in_use(pool: ConnectionPool) -> int:
+    """Connections that are neither in the pool nor this thread's own."""
+    stats = pool.get_stats()
+    return stats["pool_size"] - stats["pool_available"] - (connection.connection is not None)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
 from channels.layers import channel_layers, get_channel_layer
 from django.db import transaction
 from pytest_django.fixtures import Settings
@@ -106,7 +107,7 @@ def test_another_process_hears_of_it_through_redis(layered: ValkeyUnderTest) -> 
         layer: Any = get_channel_layer()
         channel = await layer.new_channel()
         await layer.group_add(push.GROUP, channel)
-        await asyncio.to_thread(push.to_session, 7, HELLO)
+        await database_sync_to_async(push.to_session)(7, HELLO)
         message: dict[str, Any] = await asyncio.wait_for(layer.receive(channel), 5)
         await layer.flush()
         return message
