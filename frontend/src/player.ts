@@ -54,6 +54,10 @@ class Player implements Tutor {
     });
   }
 
+  show(segment: number): void {
+    void this.#lesson.show(segment);
+  }
+
   start(): void {
     this.#sensing.start();
     this.#lesson.start();
@@ -180,9 +184,6 @@ class Player implements Tutor {
     byId("show-keys").addEventListener("click", () => dialog.showModal());
     byId("drifted").addEventListener("click", () => this.#drifted());
     byId("see-why").addEventListener("click", () => this.#seeWhy());
-    for (const bead of all("[data-bead]")) {
-      bead.addEventListener("click", () => void this.#lesson.show(Number(bead.dataset["bead"])));
-    }
     document.addEventListener("attune-settled", () => this.#lesson.drawOnwards());
     document.addEventListener("attune-hint", (event) => {
       this.#sensing.hintShown((event as CustomEvent<HintShown>).detail);
@@ -292,9 +293,10 @@ function drawConnection(state: State): void {
   line.querySelector("[data-words]")?.replaceChildren(state.waiting ? `${words} · ${waits}` : words);
 }
 
-async function start(): Promise<void> {
+async function start(): Promise<Player | null> {
   if (document.getElementById("attune-review")) {
-    return (await (await onDemand()).review()).startReview();
+    await (await (await onDemand()).review()).startReview();
+    return null;
   }
   const boot = readBoot();
   identify(boot.learner);
@@ -303,7 +305,8 @@ async function start(): Promise<void> {
     store.change(state),
   );
   const outbox = await openOutbox(boot.learner, boot.session);
-  new Player(boot, store, new Server(boot, deliveries), outbox).start();
+  const player = new Player(boot, store, new Server(boot, deliveries), outbox);
+  player.start();
   new Connection({
     path: boot.socket_path,
     frameUrl: (session) => boot.frame_url.replace("{session}", session),
@@ -316,7 +319,12 @@ async function start(): Promise<void> {
   addEventListener("offline", () => store.change({ isOffline: true }));
   addEventListener("online", () => store.change({ isOffline: false }));
   setTimeout(async () => (await onDemand()).nudges(store, boot.session), ON_DEMAND_AFTER_MS);
-  await deliveries.start();
+  void deliveries.start();
+  return player;
 }
 
-void start();
+const starting = start();
+// A bead that is pressed before the player has started is heard as soon as it has.
+for (const bead of all("[data-bead]")) {
+  bead.addEventListener("click", async () => (await starting)?.show(Number(bead.dataset["bead"])));
+}

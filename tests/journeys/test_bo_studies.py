@@ -17,6 +17,20 @@ NEW_HERE = "bo.morning"
 SignIn = Callable[[str], Page]
 
 
+# The store for what could not be sent yet, which the lesson waits for, takes a second to open.
+SLOW_STORE = """
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...wanted) {
+        const asked = open.apply(this, wanted);
+        asked.addEventListener("success", (event) => {
+            event.stopImmediatePropagation();
+            setTimeout(() => asked.dispatchEvent(new Event("success")), 1000);
+        }, { once: true });
+        return asked;
+    };
+"""
+
+
 def exercise(page: Page, words: str) -> Locator:
     """The exercise whose question holds `words`."""
     return page.locator("at-exercise").filter(has_text=words)
@@ -130,3 +144,14 @@ def test_nothing_is_sensed_of_cy_who_has_not_agreed(signed_in: SignIn) -> None:
     question.get_by_text("and 12 have the same value").click()
     question.locator("[data-check]").click()
     expect(question.locator("[data-feedback]")).to_contain_text("Right")
+
+
+def test_a_part_that_is_chosen_while_the_lesson_still_starts_is_opened(
+    signed_in: SignIn, stack: Stack
+) -> None:
+    run_inside(stack, "another_bo('bo.early')")
+    page = signed_in("bo.early")
+    page.add_init_script(SLOW_STORE)
+    page.goto(LESSON)
+    page.locator("[data-bead]").nth(5).press("Enter")
+    expect(page.locator("article.segment h2").first).to_contain_text("Test")
