@@ -19,6 +19,7 @@ from psycopg_pool import ConnectionPool
 from pytest_django.fixtures import Settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.course import make_course
 from tutor.accounts.models import Classroom, Role, User
@@ -37,23 +38,26 @@ hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
 
+STACK = "stack"
+
+
 class OneStackAtATime(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """A module stays on one core; all that start the supervised stack share one, so that no two
-    stacks compete for the machine that their tests wait on.
+    stacks compete for the machine that their tests wait on. They take longest, so they go first.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         is_stack = nodeid.startswith(("tests/journeys/", "tests/serving/"))
-        return "stack" if is_stack else nodeid.partition("::")[0]
+        return STACK if is_stack else nodeid.partition("::")[0]
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if STACK in self.workqueue:
+            self.workqueue.move_to_end(STACK, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneStackAtATime:
     return OneStackAtATime(config, log)
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: the one with the stacks waits for a browser half its time."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.browser import HOW, find
 from tests.stack import Stack, running_stack
@@ -13,6 +13,9 @@ from tests.stack import Stack, running_stack
 # A learner who is away for this long comes back to a changed lesson; two minutes in real life.
 AWAY_MS = 2_000
 DEMO_PASSWORD = "attune-demo-2026"
+# The rest of the suite runs on the same cores: what is awaited may take its time, within reason.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +43,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser, stack: Stack) -> Iterator[BrowserContext]:
     """A fresh browser profile; the journey fails when a page breaks its own security policy."""
     context = chromium.new_context(base_url=stack.url, viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 
@@ -58,7 +61,7 @@ def signed_in(chromium: Browser, stack: Stack) -> Iterator[Callable[[str], Page]
             **options,  # type: ignore[arg-type]
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("console", lambda message: _note_violation(message.text, violations))
         page.goto("/accounts/login/")

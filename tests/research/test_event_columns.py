@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from attention_model.signals import SIGNALS, encode
 from tutor.research.bundle.columns import schema_of
 from tutor.research.bundle.event_columns import Unusual, event_columns
-from tutor.research.bundle.events import HEAD
-from tutor.research.tables import TABLES
+from tutor.research.bundle.events import own_fields
+from tutor.research.tables import EVENTS
 
-SCHEMA = schema_of(next(table for table in TABLES if table.name == "events"))
-OWN = pa.schema([field for field in SCHEMA if field.name not in HEAD])
+OWN = own_fields(schema_of(EVENTS))
 # Names and words as they come, and such as a careless parser trips over.
 WORDS = st.one_of(
     st.sampled_from(["content", "", "null", "true", "[x]", "é", "𝔸", '"kind":"dwell"', "7", "]["]),

@@ -24,7 +24,7 @@ def broker_url() -> str:
 # What may take minutes, and must not keep a heartbeat waiting.
 SLOW_TASKS = (
     "attune.build_bundle", "attune.resume_bundles", "attune.check_import", "attune.run_import",
-    "attune.run_clocks",
+    "attune.run_clocks", "attune.file_sessions",
 )  # fmt: skip
 
 app = Celery("attune")
@@ -73,7 +73,11 @@ worker_init.connect(keep_connection, weak=False)
 worker_ready.connect(calm_collector, weak=False)
 
 # What the slow worker does by itself: {task: how often, in seconds}, and each once at its start.
-HOUSEKEEPING = {"attune.run_clocks": 3_600.0, "attune.resume_bundles": 30.0}
+HOUSEKEEPING = {
+    "attune.run_clocks": 3_600.0,
+    "attune.resume_bundles": 30.0,
+    "attune.file_sessions": 600.0,
+}
 
 
 def keep_house(sender: Any, **_: Any) -> None:

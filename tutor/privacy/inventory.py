@@ -460,6 +460,20 @@ INVENTORY: tuple[PersonalTable, ...] = (
         left_out={**_KEY, "session_pk": "the session's own number"},
     ),
     PersonalTable(
+        model="research.SessionColumns",
+        owner="session_pk__in",
+        by_session=True,
+        words="The same, in columns, for a study you take part in",
+        fields=("frame_count", "size", "made_at"),
+        left_out={
+            **_KEY,
+            "session_pk": "the session's own number",
+            "layout": "how it is packed",
+            "last_frame_pk": "a frame's own number",
+            "content": "what the frames hold, shown there",
+        },
+    ),
+    PersonalTable(
         model="events.RefusedEvent",
         owner="session_pk__in",
         by_session=True,

@@ -88,3 +88,31 @@ class Bundle(models.Model):
         if self.state == BundleState.DONE:
             return 100
         return min(99, 100 * self.done // self.total) if self.total else 0
+
+
+class SessionColumns(models.Model):
+    """The events of a session that is over, in columns: made once, for every bundle to come.
+
+    It holds what the session's frames hold and nothing else, and counts for nothing once they
+    differ: `frame_count` and `last_frame_pk` are those of the frames that it was made of.
+    """
+
+    session_pk = models.BigIntegerField(unique=True)
+    layout = models.CharField(max_length=16)
+    frame_count = models.PositiveIntegerField()
+    last_frame_pk = models.BigIntegerField()
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "session columns"
+
+    @override
+    def __str__(self) -> str:
+        return f"session {self.session_pk}, {self.frame_count} frames"
+
+    @property
+    def tally(self) -> tuple[int, int]:
+        """As `tallies_of` gives it."""
+        return self.frame_count, self.last_frame_pk

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from tutor.research.bundle_jobs import make_bundle, resume_silent
+from tutor.research.filing import file_studied_sessions
 
 
 @shared_task(name="attune.build_bundle")
@@ -16,3 +17,8 @@ def build_bundle(bundle_pk: int) -> None:
 @shared_task(name="attune.resume_bundles")
 def resume_bundles() -> None:
     resume_silent(now=timezone.now())
+
+
+@shared_task(name="attune.file_sessions")
+def file_sessions() -> None:
+    file_studied_sessions(now=timezone.now())

@@ -11,6 +11,7 @@ from tutor.content.models import Lesson
 from tutor.learning.models import Session
 from tutor.research.bundle.events import event_batches
 from tutor.research.bundle.extent import SESSIONS_AT_ONCE, Extent, Line
+from tutor.research.exporters.parquet_tables import ROWS_A_GROUP
 from tutor.research.tables import ACTIVITY_TRIALS, CONTENT, Column, Described, Table, Value
 from tutor.research.tables.events import Events
 
@@ -32,7 +33,11 @@ def kept_columns(table: Described) -> tuple[Column, ...]:
 def schema_of(table: Described) -> pa.Schema:
     return pa.schema(
         [
-            pa.field(column.name, ARROW[column.type], metadata={"unit": column.unit})
+            pa.field(
+                column.name,
+                ARROW[column.type],
+                metadata={"unit": column.unit, "missing": column.missing},
+            )
             for column in kept_columns(table)
         ]
     )
@@ -41,7 +46,7 @@ def schema_of(table: Described) -> pa.Schema:
 def session_batches(table: Table, extent: Extent, *, watch: Watch) -> Iterator[pa.RecordBatch]:
     """`table` in pieces of some sessions each; `watch` hears how many sessions are done."""
     if isinstance(table, Events):
-        yield from event_batches(extent, schema=schema_of(table), watch=watch)
+        yield from event_batches(extent, schema=schema_of(table), rows=ROWS_A_GROUP, watch=watch)
         return
     for part in extent.parts():
         rows = table.rows(

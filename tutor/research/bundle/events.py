@@ -1,102 +1,186 @@
-"""The events of a bundle, from stored frames to Arrow without a Python object per event.
+"""The events of a bundle, from what is stored to Arrow without a Python object per event.
 
-A frame is a JSON list of flat objects. Frames of some sessions are cut into columns at once
-(`event_columns`); those that are written in an unusual way become lines of JSON, which Arrow's own
-reader turns into columns, slower. What the frame says once (its session, its number) is repeated
-beside them.
+A session that is over has been filed in columns (`tutor.research.filing`), where it has the same
+frames still. Of all others the frames are read, each a JSON list of flat objects: frames of some
+sessions are cut into columns at once (`event_columns`); those that are written in an unusual way
+become lines of JSON, which Arrow's own reader turns into columns, slower. What a frame says once
+(its session, its number) is repeated beside its events in the end.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
+import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.json
-from django.db.models import TextField
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Max, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from tutor.events.models import Frame
 from tutor.research.bundle.event_columns import Unusual, event_columns
-from tutor.research.bundle.extent import Extent, Line
-from tutor.research.pseudonyms import Pseudonyms
+from tutor.research.bundle.extent import Extent
+from tutor.research.bundle.filed import NOTHING, Packed, layout_of, unpack
+from tutor.research.bundle.stretches import HEAD, Stretch, batch, groups, sparse
+from tutor.research.models import SessionColumns
 
 # Some megabytes of JSON, which a processor's cache holds; Parquet gathers four to a row group.
 EVENTS_AT_ONCE = 32_768
-FRAMES_A_READ = 500
-# What stands once a frame; everything after it is the event's own.
-HEAD = ("session", "stream", "seq", "index", "received_at_ms")
+R = TypeVar("R")
 Raw = tuple[int, str, int, int, int, bytes | memoryview]
+#: How many frames a session has, and the key of the last. They are only ever added or deleted, so
+#: this says whether they are still the same.
+Tally = tuple[int, int]
 
 
-@dataclass
-class Gathered:
-    """Frames on their way into one batch."""
+class Named(NamedTuple):
+    """A frame, under the names that it leaves by."""
 
-    texts: list[bytes] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    sessions: list[str] = field(default_factory=list)
-    streams: list[str] = field(default_factory=list)
-    seqs: list[int] = field(default_factory=list)
-    received_ms: list[int] = field(default_factory=list)
-    shifts_ms: list[int] = field(default_factory=list)
-    total: int = 0
+    frame: Raw
+    session: str
+    stream: str
+    shift_ms: int
 
-    def add(self, frame: Raw, line: Line, stream: str) -> None:
-        _pk, _stream, seq, count, received_at_ms, events = frame
-        self.texts.append(bytes(events))
-        self.counts.append(count)
-        self.sessions.append(line.session)
-        self.streams.append(stream)
-        self.seqs.append(seq)
-        self.received_ms.append(received_at_ms)
-        self.shifts_ms.append(line.shift_ms)
-        self.total += count
+
+def stretch_of(named: Sequence[Named], own: pa.Schema) -> Stretch:
+    """Frames with events, in columns with the fields of `own`."""
+    frames, sessions, streams, shifts_ms = zip(*named, strict=True)
+    _pks, _streams, seqs, counts, received_ms, texts = zip(*frames, strict=True)
+    columns = _columns([bytes(text) for text in texts], counts, own)
+    kind = columns.pop("kind").dictionary_encode()
+    return Stretch(
+        sessions=sessions,
+        streams=streams,
+        seqs=np.asarray(seqs, np.int64),
+        received_ms=np.asarray(received_ms, np.int64),
+        shifts_ms=np.asarray(shifts_ms, np.int64),
+        counts=np.asarray(counts, np.int64),
+        kinds=kind.dictionary.to_pylist(),
+        kind=kind.indices.to_numpy(),
+        own=sparse(columns),
+    )
+
+
+def _columns(texts: Sequence[bytes], counts: Sequence[int], own: pa.Schema) -> dict[str, pa.Array]:
+    try:
+        return event_columns(texts, counts, own=own)
+    except Unusual:
+        return dict(_parsed(list(map(json_lines, texts, counts)), own))
+
+
+def own_fields(schema: pa.Schema) -> pa.Schema:
+    """The fields that events have themselves."""
+    return pa.schema([each for each in schema if each.name not in HEAD])
 
 
 def event_batches(
-    extent: Extent, *, schema: pa.Schema, watch: Callable[[int], None]
+    extent: Extent, *, schema: pa.Schema, rows: int, watch: Callable[[int], None]
 ) -> Iterator[pa.RecordBatch]:
-    """Every event of the bundle, in its order; memory is that of `EVENTS_AT_ONCE` events."""
-    gathered = Gathered()
+    """Every event of the bundle, in its order, some more than `rows` at a time."""
+    own = own_fields(schema)
+    for group in groups(_stretches(extent, own, watch), rows=rows):
+        yield batch(group, schema=schema, names=extent.names)
+
+
+def _stretches(extent: Extent, own: pa.Schema, watch: Callable[[int], None]) -> Iterator[Stretch]:
+    waiting: list[Named] = []
+    events = 0
+    for each in _sessions(extent, layout_of(own), watch):
+        if waiting and (isinstance(each, Stretch) or events >= EVENTS_AT_ONCE):
+            yield stretch_of(waiting, own)
+            waiting, events = [], 0
+        if isinstance(each, Stretch):
+            yield each
+        else:
+            waiting.append(each)
+            events += each.frame[3]
+    if waiting:
+        yield stretch_of(waiting, own)
+
+
+def _sessions(
+    extent: Extent, layout: str, watch: Callable[[int], None]
+) -> Iterator[Stretch | Named]:
+    """The sessions in their order: one that is filed in one piece, of any other the frames."""
+    stream_of = cache(lambda stream: extent.names.stream(UUID(stream)))
     for part in extent.parts():
-        of = frames_of(part)
-        streams: dict[str, str] = {}
+        filed = filed_of([line.pk for line in part], layout=layout)
+        frames = frames_of([line.pk for line in part if line.pk not in filed])
         for line in part:
-            for frame in of.pop(line.pk, ()):
-                stream = frame[1]
-                if stream not in streams:
-                    streams[stream] = extent.names.stream(UUID(stream))
-                gathered.add(frame, line, streams[stream])
-                if gathered.total >= EVENTS_AT_ONCE:
-                    yield batch(gathered, schema=schema, names=extent.names)
-                    gathered = Gathered()
+            packed = filed.pop(line.pk, NOTHING)
+            if packed.size:
+                yield unpack(packed, session=line.session, shift_ms=line.shift_ms, stream=stream_of)
+            for frame in frames.pop(line.pk, ()):
+                yield Named(frame, line.session, stream_of(frame[1]), line.shift_ms)
+        stream_of.cache_clear()
         watch(len(part))
-    if gathered.total:
-        yield batch(gathered, schema=schema, names=extent.names)
 
 
-def frames_of(part: Sequence[Line]) -> dict[int, list[Raw]]:
+def tallies_of(session_pks: Collection[int]) -> dict[int, Tally]:
+    """Of those of the sessions that have frames."""
+    found = (
+        Frame.objects.filter(session_pk__in=session_pks)
+        .values("session_pk")
+        .annotate(count=Count("pk"), last=Max("pk"))
+        .values_list("session_pk", "count", "last")
+    )
+    return {session_pk: (count, last) for session_pk, count, last in found}
+
+
+def filed_of(session_pks: Sequence[int], *, layout: str) -> dict[int, Packed]:
+    """Of those of the sessions that were filed with the very frames that they have now."""
+    tallies = tallies_of(session_pks)
+    filed = SessionColumns.objects.filter(session_pk__in=session_pks, layout=layout).values_list(
+        "session_pk", "frame_count", "last_frame_pk", "content", "size"
+    )
+    return {
+        pk: Packed(bytes(content), size)
+        for pk, count, last, content, size in _rows_of(filed)
+        if tallies.get(pk) == (count, last)
+    }
+
+
+def frames_of(session_pks: Sequence[int]) -> dict[int, list[Raw]]:
     """The frames of these sessions that have events, each session's as they came."""
     found: dict[int, list[Raw]] = {}
     # Sorted here: a database would carry every frame's events through its sort. Streams come as
     # text, since there are far fewer of them than frames.
     frames = (
-        Frame.objects.filter(session_pk__in=[line.pk for line in part], event_count__gt=0)
+        Frame.objects.filter(session_pk__in=session_pks, event_count__gt=0)
         .annotate(boot=Cast("stream", TextField()))
         .values_list("session_pk", "boot", "seq", "event_count", "received_at_ms", "events")
     )
-    for frame in frames.iterator(FRAMES_A_READ):
+    for frame in _rows_of(frames):
         found.setdefault(frame[0], []).append(frame)
     for theirs in found.values():
         theirs.sort(key=lambda frame: (frame[4], frame[1], frame[2]))
     return found
+
+
+def _rows_of(query: QuerySet[Any, R]) -> Iterable[R]:
+    """The rows of a query whose columns are numbers, texts and bytes.
+
+    PostgreSQL writes bytes in hexadecimal, which takes longer than all that is done with them,
+    unless it is asked for its own format; Django does not.
+    """
+    if connection.vendor != "postgresql":
+        return query.iterator()
+    try:
+        statement, parameters = query.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        rows: list[Any] = cursor.execute(statement, parameters, binary=True).fetchall()
+    return rows
 
 
 def json_lines(events: bytes | memoryview, count: int) -> bytes:
@@ -117,29 +201,6 @@ def json_lines(events: bytes | memoryview, count: int) -> bytes:
     return b"".join(msgspec.json.encode(event) + b"\n" for event in msgspec.json.decode(text))
 
 
-def batch(gathered: Gathered, *, schema: pa.Schema, names: Pseudonyms) -> pa.RecordBatch:
-    """The events of `gathered` with `schema`; fields that a kind does not have are null."""
-    own = pa.schema([each for each in schema if each.name not in HEAD])
-    columns = _own_columns(gathered, own)
-    shifts = _repeated(gathered.shifts_ms, gathered.counts)
-    columns["at_ms"] = pa.array(columns["at_ms"].to_numpy() + shifts)
-    columns["probe"] = _other_numbers(columns["probe"], names)
-    columns["session"] = _repeated_words(gathered.sessions, gathered.counts)
-    columns["stream"] = _repeated_words(gathered.streams, gathered.counts)
-    columns["seq"] = pa.array(_repeated(gathered.seqs, gathered.counts))
-    columns["received_at_ms"] = pa.array(_repeated(gathered.received_ms, gathered.counts) + shifts)
-    columns["index"] = pa.array(_places(gathered.counts))
-    return pa.RecordBatch.from_arrays([columns[each.name] for each in schema], schema=schema)
-
-
-def _own_columns(gathered: Gathered, own: pa.Schema) -> dict[str, pa.Array]:
-    try:
-        return event_columns(gathered.texts, gathered.counts, own=own)
-    except Unusual:
-        lines = map(json_lines, gathered.texts, gathered.counts)
-        return dict(_parsed(list(lines), own))
-
-
 def _parsed(lines: Sequence[bytes], own: pa.Schema) -> Iterator[tuple[str, pa.Array]]:
     text = b"".join(lines)
     table = pyarrow.json.read_json(
@@ -152,32 +213,3 @@ def _parsed(lines: Sequence[bytes], own: pa.Schema) -> Iterator[tuple[str, pa.Ar
     )
     for each in own:
         yield each.name, table.column(each.name).combine_chunks()
-
-
-def _other_numbers(column: pa.Array, names: Pseudonyms) -> pa.Array:
-    """Numbers of rows, each as the study's own; there are few, since probes are rare."""
-    seen = pc.unique(column.drop_null())
-    if not len(seen):
-        return column
-    other = pa.array([names.number("row", one.as_py()) for one in seen], pa.int64())
-    return other.take(pc.index_in(column, value_set=seen))
-
-
-def _repeated(values: Sequence[int], counts: Sequence[int]) -> npt.NDArray[np.int64]:
-    return np.repeat(np.asarray(values, np.int64), counts)
-
-
-def _repeated_words(words: Sequence[str], counts: Sequence[int]) -> pa.Array:
-    places = np.repeat(np.arange(len(words)), counts)
-    return pa.array(words, pa.string()).take(pa.array(places))
-
-
-def _places(counts: Sequence[int]) -> npt.NDArray[np.int64]:
-    """0, 1, 2, ... anew for every frame.
-
-    >>> _places([2, 3]).tolist()
-    [0, 1, 0, 1, 2]
-    """
-    sizes = np.asarray(counts, np.int64)
-    starts: npt.NDArray[np.int64] = np.cumsum(sizes) - sizes
-    return np.arange(sizes.sum()) - np.repeat(starts, sizes)

@@ -14,9 +14,10 @@ from tutor.research.tables.hints import Hints
 from tutor.research.tables.probes import Probes
 from tutor.research.tables.sessions import Sessions
 
+EVENTS = Events()
 TABLES: tuple[Table, ...] = (
     Sessions(),
-    Events(),
+    EVENTS,
     Attempts(),
     Hints(),
     Estimates(),
@@ -34,6 +35,7 @@ __all__ = [
     "ACTIVITY_TRIALS",
     "ALL_TABLES",
     "CONTENT",
+    "EVENTS",
     "TABLES",
     "Column",
     "Described",
