@@ -10,6 +10,9 @@ from pathlib import Path
 import polib
 import pytest
 
+from tutor.privacy.inventory import INVENTORY
+from tutor.privacy.retention import CLOCKS
+
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "tutor" / "locale" / "zh_Hans" / "LC_MESSAGES"
 # Teachers' and researchers' pages are in English so far; everything else may reach a learner.
@@ -65,6 +68,11 @@ def test_every_sentence_of_a_learners_page_is_in_chinese() -> None:
     python = {one for path in of_learners(".py") for one in in_python(path)}
     templates = matches(IN_TEMPLATE, of_learners(".html"))
     assert sorted((python | templates) - translated("django")) == []
+
+
+def test_what_is_kept_of_a_learner_is_named_in_chinese() -> None:
+    words = {table.words for table in INVENTORY} | {clock.words for clock in CLOCKS}
+    assert sorted(words - translated("django")) == []
 
 
 def test_every_sentence_of_a_learners_script_is_in_chinese() -> None:
