@@ -20,7 +20,7 @@ from tutor.events.models import Frame
 from tutor.learning.models import Session
 from tutor.privacy.retention import let_go
 from tutor.privacy.services import erase_person
-from tutor.research import tasks
+from tutor.research import filing, tasks
 from tutor.research.bundle import columns, events
 from tutor.research.filing import FILED_AFTER, file_studied_sessions
 from tutor.research.models import SessionColumns
@@ -52,7 +52,7 @@ def add_frames(session: Session, *, seed: int, count: int = 40) -> None:
 
 @pytest.fixture
 def sessions(taking_part: Session, bo: User, lesson: Lesson, now: datetime) -> list[Session]:
-    """Three of Bo's, the first of which ends two hours before `now`."""
+    """Three of Bo's; a learner has one that has not ended."""
     found = [taking_part]
     taking_part.ended_at = now
     taking_part.save()
@@ -181,6 +181,37 @@ def test_a_session_without_an_event_is_filed_once_and_gives_none(
     assert file_studied_sessions(now=now + HOURS_LATER) == 1
     assert file_studied_sessions(now=now + HOURS_LATER) == 0
     assert make_bundle(study).built.counts["events"] == 0
+
+
+def test_one_session_that_cannot_be_read_holds_up_no_other(
+    sessions: list[Session], now: datetime
+) -> None:
+    first = Frame.objects.filter(session_pk=sessions[0].pk, event_count__gt=0)
+    first.update(event_count=1, events=b'[{"kind":"probe","at_ms":1,"answer":3}]')
+    assert file_studied_sessions(now=now + HOURS_LATER) == 2
+    assert sessions[0].pk not in SessionColumns.objects.values_list("session_pk", flat=True)
+
+
+def test_a_session_that_would_not_fit_in_memory_is_left_as_it_is(
+    sessions: list[Session], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "MOST_EVENTS", 5)
+    assert file_studied_sessions(now=now + HOURS_LATER) == 0
+
+
+def test_who_is_erased_while_a_session_is_read_leaves_nothing(
+    taking_part: Session, bo: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = events.frames_of
+
+    def frames_of(session_pks: list[int]) -> dict[int, list[events.Raw]]:
+        found = read(session_pks)
+        erase_person(bo, now=now)
+        return found
+
+    monkeypatch.setattr(filing, "frames_of", frames_of)
+    file_studied_sessions(now=now + HOURS_LATER)
+    assert not SessionColumns.objects.exists()
 
 
 def test_the_slow_worker_does_it_by_itself(taking_part: Session) -> None:

@@ -1,20 +1,23 @@
 """Files the events of sessions that are over in columns, so that a bundle need not read JSON.
 
-It costs what a bundle saves each time, about a microsecond an event, once and in the background. It
-is done for sessions of studies alone; what no study has any more goes. A session whose frames have
-changed since (a late delivery, a clock of retention) is filed anew; till then a bundle reads its
-frames.
+It costs 2.5 microseconds an event (docs/operations.md), once and in the background. It is done for
+sessions of studies alone; what no study has any more goes. A session whose frames have changed
+since (a late delivery, a clock of retention) is filed anew; till then a bundle reads its frames.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
 import pyarrow as pa
+from django.db.models import Sum
 
+from tutor.events.models import Frame
+from tutor.learning.models import Session
 from tutor.research.bundle.columns import schema_of
 from tutor.research.bundle.events import (
     Named,
@@ -29,14 +32,16 @@ from tutor.research.selectors_studies import study_sessions
 from tutor.research.tables import EVENTS
 from tutor.studies.models import Study, StudyState
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 # A page that was offline delivers late; most have by then.
 FILED_AFTER = timedelta(hours=1)
 # The slow worker has bundles and imports to make as well: the next run goes on.
 MOST_A_RUN = 500
 SESSIONS_AT_ONCE = 200
-# A longer session is left as it is: what is filed is unpacked as a whole.
-MOST_FRAMES = 20_000
+# A longer session is left as it is: it is packed and unpacked as a whole, at a kilobyte an event.
+MOST_EVENTS = 100_000
 
 
 def file_studied_sessions(*, now: datetime, most: int = MOST_A_RUN) -> int:
@@ -50,9 +55,17 @@ def file_studied_sessions(*, now: datetime, most: int = MOST_A_RUN) -> int:
         finished.update(over.values_list("pk", flat=True))
     filed = _let_go(studied)
     pks = list(islice(_with_frames(sorted(finished - filed)), most))
-    for pk in pks:
-        file_session(pk, now=now)
-    return len(pks)
+    return sum(_try(pk, now=now) for pk in pks)
+
+
+def _try(session_pk: int, *, now: datetime) -> bool:
+    """Whether it was filed: one that cannot be read holds up no other."""
+    try:
+        file_session(session_pk, now=now)
+    except Exception:
+        logger.exception("Session %d could not be filed.", session_pk)
+        return False
+    return True
 
 
 def file_session(session_pk: int, *, now: datetime) -> None:
@@ -65,7 +78,7 @@ def file_session(session_pk: int, *, now: datetime) -> None:
     frames = frames_of([session_pk]).get(session_pk, ())
     named = [Named(frame, session="", stream=frame[1], shift_ms=0) for frame in frames]
     packed = pack(stretch_of(named, own)) if named else NOTHING
-    SessionColumns.objects.update_or_create(
+    filed, _is_new = SessionColumns.objects.update_or_create(
         session_pk=session_pk,
         defaults={
             "layout": layout_of(own),
@@ -76,6 +89,9 @@ def file_session(session_pk: int, *, now: datetime) -> None:
             "made_at": now,
         },
     )
+    # Erased while it was read: then this row came after all others were deleted.
+    if not Session.objects.filter(pk=session_pk).exists():
+        filed.delete()
 
 
 def _let_go(studied: Collection[int]) -> set[int]:
@@ -95,10 +111,11 @@ def _let_go(studied: Collection[int]) -> set[int]:
 
 
 def _with_frames(session_pks: Sequence[int]) -> Iterator[int]:
+    """Those that have any, and not too many events."""
     for some in _in_parts(session_pks):
-        for pk, (frame_count, _last) in tallies_of(some).items():
-            if frame_count <= MOST_FRAMES:
-                yield pk
+        frames = Frame.objects.filter(session_pk__in=some)
+        totals = frames.values("session_pk").annotate(events=Sum("event_count"))
+        yield from totals.filter(events__lte=MOST_EVENTS).values_list("session_pk", flat=True)
 
 
 def _in_parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
