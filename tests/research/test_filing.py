@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+import pyarrow.parquet as pq
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -18,10 +20,12 @@ from tutor.config.celery import HOUSEKEEPING, SLOW_TASKS
 from tutor.content.models import Lesson
 from tutor.events.models import Frame
 from tutor.learning.models import Session
+from tutor.privacy.models import Purpose
 from tutor.privacy.retention import let_go
-from tutor.privacy.services import erase_person
+from tutor.privacy.services import decide_consents, erase_person
 from tutor.research import filing, tasks
 from tutor.research.bundle import columns, events
+from tutor.research.exporters import parquet_tables
 from tutor.research.filing import FILED_AFTER, file_studied_sessions
 from tutor.research.models import SessionColumns
 from tutor.studies.models import Study
@@ -31,13 +35,13 @@ STREAMS = [UUID(int=1), UUID(int=2)]
 HOURS_LATER = 2 * FILED_AFTER
 
 
-def add_frames(session: Session, *, seed: int, count: int = 40) -> None:
-    """Frames of every kind of event, of two pages at once, some written in an unusual way."""
+def add_frames(session: Session, *, seed: int, is_unusual: bool, count: int = 40) -> None:
+    """Frames of every kind of event, of two pages at once; some written in an unusual way."""
     rng = Random(seed)
     for seq in range(10, 10 + count):
         kinds = rng.choices(SIGNALS, k=rng.randrange(0, 6))
         found = [encode(kind.simulate(rng, at_ms=10**12 + seq)) for kind in kinds]
-        separators = (", ", ": ") if rng.random() < 0.1 else (",", ":")
+        separators = (", ", ": ") if is_unusual and rng.random() < 0.1 else (",", ":")
         Frame.objects.create(
             session_pk=session.pk,
             stream=rng.choice(STREAMS),
@@ -62,7 +66,7 @@ def sessions(taking_part: Session, bo: User, lesson: Lesson, now: datetime) -> l
         session.save()
         found.append(session)
     for number, session in enumerate(found):
-        add_frames(session, seed=number)
+        add_frames(session, seed=number, is_unusual=number == 1)
     return found
 
 
@@ -76,11 +80,14 @@ def test_a_bundle_is_the_same_to_the_last_byte_whatever_is_filed(
     rows_a_group: int,
     is_shifted: bool,
 ) -> None:
-    monkeypatch.setattr(columns, "ROWS_A_GROUP", rows_a_group)
+    for module in (columns, parquet_tables):
+        monkeypatch.setattr(module, "ROWS_A_GROUP", rows_a_group)
     study.is_time_shifted = is_shifted
     study.save()
     of_frames = make_bundle(study)
     assert of_frames.built.counts["events"] > 200
+    events_file = pq.ParquetFile(io.BytesIO(of_frames.zip.read("parquet/events.parquet")))
+    assert (events_file.num_row_groups > 1) == (rows_a_group < 200)
     for filed in (1, 2, 0):
         assert file_studied_sessions(now=now + HOURS_LATER, most=filed) == filed
         assert make_bundle(study).data == of_frames.data
@@ -136,7 +143,16 @@ def test_what_was_filed_of_bo_goes_when_he_withdraws(
 ) -> None:
     file_studied_sessions(now=now + HOURS_LATER)
     withdraw_from_study(bo, study=study, now=now)
+    assert not SessionColumns.objects.exists()
+
+
+def test_it_goes_as_well_when_he_refuses_research_as_such(
+    taking_part: Session, bo: User, now: datetime
+) -> None:
     file_studied_sessions(now=now + HOURS_LATER)
+    decide_consents(bo, granted={Purpose.ACTIVITY: False}, now=now)
+    assert SessionColumns.objects.exists()
+    decide_consents(bo, granted={Purpose.RESEARCH: False}, now=now)
     assert not SessionColumns.objects.exists()
 
 
@@ -156,10 +172,19 @@ def test_it_is_kept_no_longer_than_its_frames(
     much_later = now + timedelta(days=400)
     study.state, study.closed_at = "closed", now
     study.save()
-    let_go(now=much_later)
+    run = let_go(now=much_later)
+    assert run.row_counts["research.SessionColumns without its frames"] == 1
     assert not Frame.objects.exists()
     assert Session.objects.exists()
-    file_studied_sessions(now=much_later)
+    assert not SessionColumns.objects.exists()
+
+
+def test_what_nobody_changed_is_left_by_the_clocks(taking_part: Session, now: datetime) -> None:
+    file_studied_sessions(now=now + HOURS_LATER)
+    let_go(now=now + HOURS_LATER)
+    assert SessionColumns.objects.exists()
+    Frame.objects.earliest("pk").delete()
+    let_go(now=now + HOURS_LATER)
     assert not SessionColumns.objects.exists()
 
 

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, F, Max, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tutor.privacy.inventory import PersonalTable, table_of
 from tutor.privacy.models import RetentionRun
@@ -115,18 +116,42 @@ def orphans() -> QuerySet[Any]:
     return frames.exclude(session_pk__in=sessions).order_by("pk")
 
 
+def outlived() -> QuerySet[Any]:
+    """What was filed in columns of frames that are not the same any more; most often they are gone.
+
+    Frames are only ever added or deleted, so their number and the last of them tell.
+    """
+    frames = apps.get_model("events.Frame")._default_manager
+    of_session = frames.filter(session_pk=OuterRef("session_pk")).order_by().values("session_pk")
+    count = Subquery(of_session.annotate(found=Count("pk")).values("found"))
+    last = Subquery(of_session.annotate(found=Max("pk")).values("found"))
+    filed = apps.get_model("research.SessionColumns")._default_manager
+    return (
+        filed.annotate(count=Coalesce(count, 0), last=Coalesce(last, 0))
+        .exclude(frame_count=F("count"), last_frame_pk=F("last"))
+        .order_by("pk")
+    )
+
+
+LEFT_OVER: dict[str, Callable[[], QuerySet[Any]]] = {
+    "events.Frame without a session": orphans,
+    "research.SessionColumns without its frames": outlived,
+}
+
+
 def due_now(*, now: datetime, mode: Mode | None = None) -> dict[str, int]:
     """How many rows of each table would go; a dry run."""
     mode = mode or current_mode()
     found = {clock.model: clock.expired(mode=mode, now=now).count() for clock in CLOCKS}
-    return found | {"events.Frame without a session": orphans().count()}
+    return found | {name: rows().count() for name, rows in LEFT_OVER.items()}
 
 
 def let_go(*, now: datetime, mode: Mode | None = None) -> RetentionRun:
     """Deletes what is over its days, in small steps, and notes how much that was."""
     mode = mode or current_mode()
     counts = {clock.model: _delete(clock.expired(mode=mode, now=now)) for clock in CLOCKS}
-    counts["events.Frame without a session"] = _delete(orphans())
+    # After the clocks: what hung on the rows that went.
+    counts |= {name: _delete(rows()) for name, rows in LEFT_OVER.items()}
     return RetentionRun.objects.create(ran_at=now, mode=mode.name, row_counts=counts)
 
 

@@ -47,24 +47,16 @@ def decide_consent(
     return decided
 
 
+@transaction.atomic
 def decide_consents(person: User, *, granted: dict[Purpose, bool], now: datetime) -> list[Consent]:
     """Decides several purposes at once; a decision that repeats the one in force adds no row."""
     decided = latest_decisions(person)
     in_force = {(row.purpose, row.is_granted, row.wording_version) for row in decided.values()}
-    fresh = [
-        Consent(
-            person=person,
-            purpose=purpose,
-            is_granted=is_granted,
-            wording_version=WORDING_VERSION,
-            decided_at=now,
-        )
+    return [
+        decide_consent(person, purpose=purpose, is_granted=is_granted, now=now)
         for purpose, is_granted in granted.items()
         if (purpose.value, is_granted, WORDING_VERSION) not in in_force
     ]
-    rows = Consent.objects.bulk_create(fresh)
-    push.recheck(person.pk)
-    return rows
 
 
 #: The same person who opens the same page again within this time has looked once.

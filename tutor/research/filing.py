@@ -8,7 +8,7 @@ since (a late delivery, a clock of retention) is filed anew; till then a bundle 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
@@ -18,6 +18,7 @@ from django.db.models import Sum
 
 from tutor.events.models import Frame
 from tutor.learning.models import Session
+from tutor.privacy.retention import outlived
 from tutor.research.bundle.columns import schema_of
 from tutor.research.bundle.events import (
     Named,
@@ -53,7 +54,7 @@ def file_studied_sessions(*, now: datetime, most: int = MOST_A_RUN) -> int:
         studied.update(sessions.values_list("pk", flat=True))
         over = sessions.filter(last_seen_at__lt=now - FILED_AFTER)
         finished.update(over.values_list("pk", flat=True))
-    filed = _let_go(studied)
+    filed = _tidied(studied)
     pks = list(islice(_with_frames(sorted(finished - filed)), most))
     return sum(_try(pk, now=now) for pk in pks)
 
@@ -94,19 +95,16 @@ def file_session(session_pk: int, *, now: datetime) -> None:
         filed.delete()
 
 
-def _let_go(studied: Collection[int]) -> set[int]:
-    """Deletes what no study has any more, and what its frames do not say any more: withdrawn,
-    erased, let go by a clock, or longer than it was. The keys of the sessions that stay filed.
+def _tidied(studied: set[int]) -> set[int]:
+    """Deletes what no study has any more, what its frames do not say any more and what another
+    version filed; returns the sessions that stay filed.
     """
-    SessionColumns.objects.exclude(layout=layout_of(_own())).delete()
-    filed = SessionColumns.objects.values_list("session_pk", "frame_count", "last_frame_pk")
-    stays: set[int] = set()
-    for some in _in_parts(list(filed)):
-        tallies = tallies_of([pk for pk, *_tally in some])
-        here = {pk for pk, *tally in some if pk in studied and tallies.get(pk) == tuple(tally)}
-        gone = {pk for pk, *_tally in some} - here
-        SessionColumns.objects.filter(session_pk__in=gone).delete()
-        stays |= here
+    current = SessionColumns.objects.filter(layout=layout_of(_own()))
+    known = set(current.values_list("session_pk", flat=True))
+    stays = known & studied - set(outlived().values_list("session_pk", flat=True))
+    gone = set(SessionColumns.objects.values_list("session_pk", flat=True)) - stays
+    for some in _in_parts(sorted(gone)):
+        SessionColumns.objects.filter(session_pk__in=some).delete()
     return stays
 
 

@@ -111,8 +111,3 @@ class SessionColumns(models.Model):
     @override
     def __str__(self) -> str:
         return f"session {self.session_pk}, {self.frame_count} frames"
-
-    @property
-    def tally(self) -> tuple[int, int]:
-        """As `tallies_of` gives it."""
-        return self.frame_count, self.last_frame_pk

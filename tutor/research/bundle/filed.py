@@ -52,14 +52,15 @@ def pack(session: Stretch) -> Packed:
     streams = list(dict.fromkeys(session.streams))
     codes = [streams.index(one) for one in session.streams]
     pools: dict[str, list[pa.Array]] = {name: [] for name in _TYPES}
-    masks: dict[int, pa.Array] = {}
+    masks: dict[int, tuple[int, pa.Array]] = {}
     packing: list[Packing] = []
     for name, (values, is_there) in session.own.items():
         column = pa.array(values)
         mask = None
         if is_there is not None:
-            masks.setdefault(id(is_there), pa.array(is_there))
-            mask = list(masks).index(id(is_there))
+            if id(is_there) not in masks:
+                masks[id(is_there)] = len(masks), pa.array(is_there)
+            mask, _bits = masks[id(is_there)]
         pools[str(column.type)].append(column)
         packing.append((name, str(column.type), len(column), mask))
     frames = np.concatenate([codes, session.seqs, session.received_ms, session.counts])
@@ -68,7 +69,7 @@ def pack(session: Stretch) -> Packed:
         "frames": pa.array(frames, pa.int64()),
         "kinds": pa.array(session.kinds, pa.string()),
         "kind": pa.array(session.kind, pa.int8()),
-        "masks": _after_each_other(list(masks.values()), pa.bool_()),
+        "masks": _after_each_other([bits for _number, bits in masks.values()], pa.bool_()),
         **{name: _after_each_other(pools[name], type_) for name, type_ in _TYPES.items()},
     }
     row = pa.RecordBatch.from_arrays(
